@@ -1,0 +1,127 @@
+"""Answer | Abstention, and what they may contain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.corpus import Guideline
+from ingest.passages import Passage
+from ingest.structure import Box
+
+__all__ = ["Abstention", "Answer", "Citation", "Evidence", "Outcome", "Statement", "to_json"]
+
+SECTION_SEPARATOR = " › "
+Kind = Literal["quoted", "checked", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A passage that was found for the question; a higher score is closer."""
+
+    passage: Passage
+    guideline: Guideline
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citation:
+    """Where a statement stands: verbatim text of one page, and the boxes it fills there."""
+
+    guideline: Guideline
+    page: int  # 1-based PDF page
+    page_label: str  # as printed, or "" where the PDF names none
+    section: tuple[str, ...]
+    quote: str  # a substring of the stored page
+    boxes: tuple[Box, ...]  # points, origin at the top left of the page as displayed
+    grade: str = ""  # as printed; "" where the guideline gives none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """One sentence of an answer, how it came about, and what it stands on."""
+
+    text: str
+    kind: Kind
+    citations: tuple[Citation, ...]
+
+    def __post_init__(self) -> None:
+        if self.kind != "unsupported" and not self.citations:
+            message = f"a {self.kind} statement needs a citation: {self.text!r}"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the published guidelines say to the question."""
+
+    question: str
+    release: str
+    statements: tuple[Statement, ...]
+    evidence: tuple[Evidence, ...]
+    timings: Mapping[str, float]  # seconds by stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Abstention:
+    """No answer, with the reason; the evidence is shown as leads, never as an answer."""
+
+    question: str
+    release: str
+    reason: str
+    evidence: tuple[Evidence, ...]
+    timings: Mapping[str, float]  # seconds by stage
+
+
+Outcome = Answer | Abstention
+
+
+def to_json(outcome: Outcome) -> dict[str, object]:
+    """One JSON-ready object; its schema is documented in the README and stable."""
+    answered = isinstance(outcome, Answer)
+    return {
+        "question": outcome.question,
+        "release": outcome.release,
+        "abstained": not answered,
+        "reason": "" if answered else outcome.reason,
+        "statements": [_statement(one) for one in outcome.statements] if answered else [],
+        "evidence": [_evidence(one) for one in outcome.evidence],
+        "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
+    }
+
+
+def _statement(statement: Statement) -> dict[str, object]:
+    return {
+        "text": statement.text,
+        "kind": statement.kind,
+        "citations": [_citation(one) for one in statement.citations],
+    }
+
+
+def _citation(citation: Citation) -> dict[str, object]:
+    guideline = citation.guideline
+    return {
+        "file": guideline.file,
+        "guideline": guideline.id,
+        "title": guideline.title,
+        "issuer": guideline.issuer,
+        "edition": guideline.edition,
+        "published": guideline.published,
+        "status": guideline.status,
+        "page": citation.page,
+        "page_label": citation.page_label,
+        "section": SECTION_SEPARATOR.join(citation.section),
+        "quote": citation.quote,
+        "boxes": [[round(side, 2) for side in box] for box in citation.boxes],
+        "grade": citation.grade,
+    }
+
+
+def _evidence(evidence: Evidence) -> dict[str, object]:
+    return {
+        "file": evidence.guideline.file,
+        "guideline": evidence.guideline.id,
+        "pages": list(evidence.passage.pages),
+        "section": SECTION_SEPARATOR.join(evidence.passage.section),
+        "score": round(evidence.score, 6),
+        "text": evidence.passage.text,
+    }
