@@ -1,0 +1,44 @@
+"""What answers here: the line that is always on the screen, and the page that explains it."""
+
+from collections.abc import Mapping
+
+from app.ui.markup import Html, joined, tag
+from ingest.release import Release
+
+__all__ = ["about", "banner"]
+
+DOES = (
+    "Finds passages of the loaded guidelines and quotes them word for word, each with its page and its lines.",
+    "Says so when the loaded guidelines do not answer, and lists the nearest passages as leads.",
+    "Names the edition, its date and its status; a superseded edition says on its face that it is one.",
+)
+DOES_NOT = (
+    "It does not compute doses, and does not replace the judgement of a health professional.",
+    "It does not know guidelines that are not loaded; see the list under Guidelines.",
+    "It sends nothing to the internet: questions and answers stay on this machine.",
+)
+
+
+def banner(release: Release, models: Mapping[str, str]) -> Html:
+    """The name, and which release and which models answer."""
+    parts = [f"Release {release.name}", f"{len(release.guidelines)} guidelines"]
+    parts += [f"{role.capitalize()}: {model}" for role, model in models.items()]
+    return tag(
+        "header",
+        tag("h1", "Panduan", tag("span", "Clinical practice guidelines, quoted", class_="motto")),
+        tag("p", *(tag("span", part) for part in parts), class_="answering"),
+        class_="banner",
+    )
+
+
+def about(release: Release, models: Mapping[str, str]) -> Html:
+    """What this page does, what it does not, and what answers."""
+    answering = {"release": release.name, **models}
+    return joined(
+        tag("h2", "What Panduan does"),
+        tag("ul", *(tag("li", line) for line in DOES)),
+        tag("h2", "What it does not"),
+        tag("ul", *(tag("li", line) for line in DOES_NOT)),
+        tag("h2", "What answers here"),
+        tag("dl", *(tag("div", tag("dt", role.capitalize()), tag("dd", name)) for role, name in answering.items())),
+    )

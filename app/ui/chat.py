@@ -1,0 +1,84 @@
+"""The chat panel: questions go in, turns come out; what they look like is the transcript's business."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from app.assistant import Assistant
+from app.ui.shelf import Shelf
+from app.ui.transcript import transcript
+from app.ui.turns import Turn, asked, broken, stopped
+
+if TYPE_CHECKING:
+    import gradio as gr
+
+__all__ = ["ChatPanel", "chat_panel"]
+
+TEMPLATE = '<div role="log" aria-live="polite" aria-label="Questions and answers" tabindex="0">${value}</div>'
+NOTE = "Quotes guidelines for professionals; never computes doses."
+AT_ONCE = 4  # questions answered at the same time; more wait in the queue
+Turns = tuple[Turn, ...]
+Shown = tuple[Turns, str, object, object, object]  # turns, log, question box, Ask, Stop
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChatPanel:
+    """What the page wires to the other panels."""
+
+    turns: "gr.State"
+    log: "gr.HTML"
+    new: "gr.Button"
+
+
+def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
+    """The log, the question box, and Ask, Stop and New chat."""
+    import gradio as gr
+
+    turns = gr.State(())
+    log = gr.HTML(
+        html_template=TEMPLATE,
+        js_on_load=files("app.ui").joinpath("chat.js").read_text(encoding="utf-8"),
+        apply_default_css=False,
+        elem_id="log",
+    )
+    box = gr.Textbox(
+        label="Your question",
+        placeholder="For example: first dose of adrenaline in anaphylaxis, child of 20 kg",
+        info=NOTE,
+        max_lines=6,
+        autofocus=True,
+        elem_id="question",
+    )
+    with gr.Row(elem_id="actions"):
+        ask = gr.Button("Ask", variant="primary", elem_id="ask")
+        stop = gr.Button("Stop", interactive=False, elem_id="stop")
+        new = gr.Button("New chat", elem_id="new")
+
+    def answer(question: str, so_far: Turns) -> Iterator[Shown]:
+        for now in asked(assistant, question, so_far):
+            yield _shown(now, shelf, box=question if now[-1].error else "")
+
+    def example(so_far: Turns, event: gr.EventData) -> Iterator[Shown]:
+        yield from answer(str(event.question), so_far)
+
+    shown = [turns, log, box, ask, stop]
+    quiet = {"show_progress": "hidden", "api_visibility": "private"}
+    asking = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
+    typed = gr.on([box.submit, ask.click], answer, [box, turns], shown, **quiet, **asking)
+    chosen = log.example(example, turns, shown, **quiet, **asking)
+    running = [typed, chosen]
+    for event in running:
+        event.failure(lambda now: _shown(broken(now), shelf), turns, shown, queue=False, **quiet)
+    stop.click(lambda now: _shown(stopped(now), shelf), turns, shown, cancels=running, queue=False, **quiet)
+    new.click(lambda: _shown((), shelf), None, shown, cancels=running, queue=False, **quiet)
+    return ChatPanel(turns=turns, log=log, new=new)
+
+
+def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
+    import gradio as gr
+
+    busy = bool(turns) and turns[-1].pending
+    examples = shelf.current().example_questions()
+    buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
+    return turns, str(transcript(turns, examples=examples)), box, *buttons

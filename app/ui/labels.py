@@ -1,0 +1,57 @@
+"""What a guideline, a place in it and a quote are called on the screen."""
+
+from datetime import date
+
+from app.answer import SECTION_SEPARATOR
+from app.ui.markup import Html, joined, tag
+from ingest.corpus import Guideline
+
+__all__ = ["badges", "imprint", "page_words", "section_words", "verbatim"]
+
+
+def imprint(guideline: Guideline) -> str:
+    """Issuer, edition and date of a guideline, as far as they are known."""
+    edition = " ".join(part for part in (guideline.edition, _year(guideline)) if part)
+    return " · ".join(part for part in (guideline.issuer, edition) if part)
+
+
+def page_words(page: int, label: str) -> str:
+    """Where to look: the number printed on the page, and its place in the PDF."""
+    if not label:
+        return f"PDF page {page}"
+    return f"page {label}" if label == str(page) else f"page {label} (PDF page {page})"
+
+
+def section_words(section: tuple[str, ...]) -> str:
+    """The headings above a passage, outermost first."""
+    return SECTION_SEPARATOR.join(section)
+
+
+def badges(guideline: Guideline, *, today: date | None = None) -> Html:
+    """What a reader must know before trusting a guideline: superseded, or past its review date."""
+    shown = []
+    if guideline.status == "superseded":
+        shown.append(tag("span", "Superseded edition", class_="badge superseded"))
+    if _overdue(guideline, today or date.today()):
+        shown.append(tag("span", f"Past its review date ({guideline.review_by})", class_="badge overdue"))
+    return joined(*shown)
+
+
+def verbatim(text: str, guideline: Guideline) -> Html:
+    """Words of a guideline, unaltered; the tab between two cells of a table is drawn as a thin line by CSS."""
+    cells = text.split("\t")
+    parts: list[str] = [cells[0]]
+    for cell in cells[1:]:
+        parts += [tag("span", "\t", class_="cell"), cell]
+    return tag("span", *parts, class_="verbatim", dir="auto", lang=guideline.language or None)
+
+
+def _year(guideline: Guideline) -> str:
+    year = guideline.published[:4]
+    return "" if year in guideline.edition else year
+
+
+def _overdue(guideline: Guideline, today: date) -> bool:
+    """A date known only to the year or month is over when that year or month is."""
+    due = guideline.review_by
+    return bool(due) and today.isoformat()[: len(due)] > due

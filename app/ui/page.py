@@ -1,0 +1,117 @@
+"""The page: chat left, source right, and on a phone one below the other."""
+
+import os
+import webbrowser
+from importlib.resources import files
+from threading import Timer
+from typing import TYPE_CHECKING
+
+from app.assistant import Assistant
+from app.ui.about import about, banner
+from app.ui.chat import ChatPanel, Turns, chat_panel
+from app.ui.guidelines import guidelines, guidelines_panel
+from app.ui.routes import Guarded, add_routes
+from app.ui.shelf import Shelf
+from app.ui.source import SourcePanel, source, source_panel
+from app.ui.transcript import transcript
+from app.ui.views import View, first_page, marked, opened
+
+if TYPE_CHECKING:
+    import gradio as gr
+    from fastapi import FastAPI
+
+__all__ = ["build", "serve"]
+
+LOCAL = ("127.0.0.1", "localhost")
+QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+def serve(assistant: Assistant, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
+    """Serve the page until it is interrupted."""
+    import uvicorn
+
+    app = build(assistant, hosts=LOCAL if host in LOCAL else ("*",))
+    if open_browser:
+        Timer(1.0, webbrowser.open, [f"http://{host}:{port}/"]).start()
+    # The access log would keep addresses of readers; errors are still printed.
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+
+
+def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
+    """The web application; only requests addressed to `hosts` are answered."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it; any other spelling means yes
+    import gradio as gr
+    from fastapi import FastAPI
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    shelf = Shelf(assistant)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # Without it any web site could point its own name at 127.0.0.1 and read the answers (DNS rebinding).
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(Guarded)
+    add_routes(app, shelf)
+    return gr.mount_gradio_app(
+        app,
+        _blocks(assistant, shelf),
+        path="/",
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+        css=files("app.ui").joinpath("style.css").read_text(encoding="utf-8"),
+        theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+        footer_links=[],
+        max_file_size="1kb",  # nothing is uploaded
+        mcp_server=False,
+        pwa=False,
+        run_history=False,  # it would keep questions in the browser
+        show_error=False,
+        ssr_mode=False,
+    )
+
+
+def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
+    import gradio as gr
+
+    with gr.Blocks(title="Panduan", analytics_enabled=False, fill_width=True, delete_cache=(600, 600)) as page:
+        top = gr.HTML(apply_default_css=False, elem_id="top")
+        with gr.Row(elem_id="panes"):
+            with gr.Column(scale=6, elem_id="left"):
+                chat = chat_panel(assistant, shelf)
+            with gr.Column(scale=5, elem_id="right"), gr.Tabs(selected="source") as tabs:
+                with gr.Tab("Source", id="source"):
+                    panel = source_panel(shelf)
+                with gr.Tab("Guidelines", id="guidelines"):
+                    listed = guidelines_panel()
+                with gr.Tab("About", id="about"):
+                    explained = gr.HTML(apply_default_css=False, elem_id="about")
+        _wire(shelf, chat, panel, listed, tabs)
+        page.load(lambda: _filled(assistant, shelf), None, [top, chat.log, listed, explained], **QUIET)
+        chat.turns.change(lambda: _filled(assistant, shelf)[0], None, top, **QUIET)
+    page.queue(max_size=64)
+    return page
+
+
+def _wire(shelf: Shelf, chat: ChatPanel, panel: SourcePanel, listed: "gr.HTML", tabs: "gr.Tabs") -> None:
+    """What opens a page: a citation or passage of the chat, and a guideline of the list."""
+    import gradio as gr
+
+    outputs = [panel.view, panel.html, tabs]
+
+    def show(view: View | None, before: View | None) -> tuple[View | None, str, object]:
+        now = opened(view, before)
+        return now, str(source(now, shelf)), gr.Tabs(selected="source")
+
+    def cite(turns: Turns, before: View | None, event: gr.EventData) -> tuple[View | None, str, object]:
+        return show(marked(turns, str(event.mark)), before)
+
+    def browse(before: View | None, event: gr.EventData) -> tuple[View | None, str, object]:
+        return show(first_page(shelf.current(), str(event.guideline)), before)
+
+    chat.log.cite(cite, [chat.turns, panel.view], outputs, **QUIET)
+    listed.browse(browse, panel.view, outputs, **QUIET)
+    chat.new.click(lambda: (None, str(source(None, shelf))), None, [panel.view, panel.html], **QUIET)
+
+
+def _filled(assistant: Assistant, shelf: Shelf) -> tuple[str, str, str, str]:
+    """What depends on the published release: the top line, the welcome, the list, the explanation."""
+    release, models = shelf.current(), assistant.models
+    welcome = transcript((), examples=release.example_questions())
+    return str(banner(release, models)), str(welcome), str(guidelines(release)), str(about(release, models))

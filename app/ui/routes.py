@@ -1,0 +1,90 @@
+"""Addresses beside the chat: page images and PDFs of releases that are on the shelf, and nothing else."""
+
+from typing import TYPE_CHECKING
+
+from app.ui.render import page_image
+from app.ui.shelf import Shelf
+from ingest.errors import DocumentError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+__all__ = ["Guarded", "add_routes"]
+
+FOREVER = "private, max-age=31536000, immutable"  # the address names the release, and a release never changes
+# Gradio's own page needs inline scripts and eval (its templates); everything else is closed, other hosts above all.
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "media-src 'self' blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+PDF_POLICY = "frame-ancestors 'none'"  # browsers show a PDF as an embedded object, which PAGE_POLICY forbids
+HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), payment=()",
+}
+
+
+def add_routes(app: "FastAPI", shelf: Shelf) -> None:
+    """Page images, PDFs; any other address under their names, and gradio's unused uploads, do not exist."""
+    from fastapi import HTTPException
+    from starlette.responses import FileResponse, PlainTextResponse, Response
+
+    @app.get("/page/{release}/{guideline}/{page:int}.png")
+    def page(release: str, guideline: str, page: int) -> Response:
+        found = shelf.release(release)
+        if found is None or guideline not in found.guidelines or not 1 <= page <= found.page_count(guideline):
+            raise HTTPException(404)
+        try:
+            image = page_image(found.source(guideline), page)
+        except DocumentError as error:
+            return PlainTextResponse(str(error), status_code=500)
+        return Response(image.png, media_type="image/png", headers={"cache-control": FOREVER})
+
+    @app.get("/pdf/{release}/{guideline}.pdf")
+    def pdf(release: str, guideline: str) -> Response:
+        found = shelf.release(release)
+        if found is None or guideline not in found.guidelines:
+            raise HTTPException(404)
+        name = found.guidelines[guideline].file
+        kind = {"media_type": "application/pdf", "content_disposition_type": "inline"}
+        return FileResponse(found.source(guideline), filename=name, headers={"cache-control": FOREVER}, **kind)
+
+    @app.api_route("/page/{_:path}", methods=["GET"])
+    @app.api_route("/pdf/{_:path}", methods=["GET"])
+    @app.api_route("/gradio_api/upload", methods=["GET", "POST"])
+    def nothing() -> Response:
+        raise HTTPException(404)
+
+
+class Guarded:
+    """ASGI middleware that adds the security headers; plain ASGI, so that streamed answers are not held back."""
+
+    def __init__(self, app: "ASGIApp") -> None:
+        self._app = app
+
+    async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
+        """Pass the request on, and the answer back with its headers."""
+        policy = PDF_POLICY if scope.get("path", "").startswith("/pdf/") else PAGE_POLICY
+        guard = [(key.encode(), value.encode()) for key, value in {**HEADERS, "content-security-policy": policy}.items()]
+
+        async def guarded(message: "Message") -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *guard]}
+            await send(message)
+
+        await self._app(scope, receive, guarded)

@@ -1,0 +1,152 @@
+"""Turn* → Html: questions and answers, in a dress that tells quotes, remarks, abstentions and errors apart."""
+
+from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement
+from app.ui.labels import badges, imprint, page_words, section_words, verbatim
+from app.ui.markup import Html, joined, tag
+from app.ui.turns import Turn, citations
+
+__all__ = ["transcript"]
+
+KIND_WORDS: dict[Kind, str] = {
+    "quoted": "Quoted from the guideline",
+    "checked": "Written by the model, checked against the source",
+    "unsupported": "Not supported by the guidelines: do not rely on it",
+}
+
+
+def transcript(turns: tuple[Turn, ...], *, examples: tuple[str, ...]) -> Html:
+    """The whole chat, or before the first question an invitation with examples."""
+    if not turns:
+        return _welcome(examples)
+    return joined(*(_turn(turn, place) for place, turn in enumerate(turns)))
+
+
+def _welcome(examples: tuple[str, ...]) -> Html:
+    buttons = [tag("li", tag("button", text, type="button", class_="example", data_ask=text)) for text in examples]
+    return tag(
+        "div",
+        tag("h2", "Ask the guidelines"),
+        tag("p", "Answers are quoted from the loaded guidelines. Open a number such as [1] to see the page it stands on."),
+        tag("h3", "For example") if examples else joined(),
+        tag("ul", *buttons),
+        class_="welcome",
+    )
+
+
+def _turn(turn: Turn, place: int) -> Html:
+    return tag(
+        "article",
+        tag("h2", turn.question, class_="question", dir="auto"),
+        _searched(turn),
+        _result(turn, place),
+        _evidence_list(turn, place),
+        class_="turn",
+        aria_busy="true" if turn.pending else "false",
+    )
+
+
+def _searched(turn: Turn) -> Html:
+    """A follow-up question is searched for with words of the earlier ones; the reader sees with which."""
+    if not turn.searched or turn.searched.strip() == turn.question.strip():
+        return joined()
+    return tag("p", "Searched for: ", tag("span", turn.searched, dir="auto"), class_="searched")
+
+
+def _result(turn: Turn, place: int) -> Html:
+    if turn.error:
+        return _notice("error", "The question could not be processed", turn.error)
+    if turn.stopped:
+        return _notice("stopped", "Stopped", "You stopped this question before it was answered.")
+    if isinstance(turn.outcome, Answer):
+        return _answer(turn.outcome, place)
+    if isinstance(turn.outcome, Abstention):
+        return _notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
+    doing = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
+    return tag("p", doing, class_="pending")
+
+
+def _notice(kind: str, heading: str, words: str) -> Html:
+    return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
+
+
+def _answer(answer: Answer, place: int) -> Html:
+    cited = citations(answer)
+    statements = [_statement(one, cited, place) for one in answer.statements]
+    return tag("ol", *statements, class_="answer")
+
+
+def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
+    references = [_reference(one, cited.index(one) + 1, place) for one in statement.citations]
+    return tag(
+        "li",
+        tag("p", KIND_WORDS[statement.kind], class_="kind"),
+        _said(statement),
+        tag("ul", *references, class_="references") if references else joined(),
+        class_=f"statement {statement.kind}",
+    )
+
+
+def _said(statement: Statement) -> Html:
+    """Only what a guideline says is set in quotation marks; CSS draws them, so that the words stay verbatim."""
+    if statement.kind == "quoted":
+        return tag("blockquote", verbatim(statement.text, statement.citations[0].guideline))
+    return tag("p", statement.text, class_="remark", dir="auto")
+
+
+def _reference(citation: Citation, number: int, place: int) -> Html:
+    guideline = citation.guideline
+    where = (section_words(citation.section), page_words(citation.page, citation.page_label))
+    return tag(
+        "li",
+        tag(
+            "button",
+            f"[{number}]",
+            type="button",
+            class_="cite",
+            data_mark=f"c{place}.{number - 1}",
+            aria_label=f"Open source {number}: {guideline.title}, {where[1]}",
+        ),
+        tag(
+            "div",
+            tag("span", guideline.title, class_="title"),
+            tag("span", imprint(guideline), class_="imprint"),
+            tag("span", " · ".join(part for part in where if part), class_="place"),
+            tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
+            badges(guideline),
+        ),
+        class_="reference",
+    )
+
+
+def _evidence_list(turn: Turn, place: int) -> Html:
+    """Open while it is all there is: before the answer, and when there is none."""
+    if not turn.evidence:
+        return joined()
+    leads = isinstance(turn.outcome, Abstention)
+    heading = "Nearest passages (leads, not an answer)" if leads else "Passages found"
+    return tag(
+        "details",
+        tag("summary", f"{heading}: {len(turn.evidence)}"),
+        tag("ol", *(_evidence(one, number, place) for number, one in enumerate(turn.evidence))),
+        class_="evidence leads" if leads else "evidence",
+        open=not isinstance(turn.outcome, Answer),
+    )
+
+
+def _evidence(evidence: Evidence, number: int, place: int) -> Html:
+    guideline, passage = evidence.guideline, evidence.passage
+    pages = ", ".join(str(page) for page in passage.pages)
+    where = [guideline.title, imprint(guideline), section_words(passage.section), f"PDF page {pages}"]
+    return tag(
+        "li",
+        tag("p", verbatim(passage.text, guideline), class_="passage"),
+        tag("p", " · ".join(part for part in where if part), badges(guideline), class_="place"),
+        tag(
+            "button",
+            "Open page",
+            type="button",
+            class_="open",
+            data_mark=f"e{place}.{number}",
+            aria_label=f"Open passage {number + 1}: {guideline.title}, PDF page {pages}",
+        ),
+    )

@@ -1,0 +1,74 @@
+"""question → Turn: what is known of one question so far, and so what the chat shows of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from app.answer import Abstention, Answer, Citation, Evidence, Outcome
+from app.assistant import Assistant
+from app.question import Question
+from ingest.errors import PanduanError
+
+__all__ = ["Turn", "asked", "broken", "citations", "stopped"]
+
+BROKEN = "Panduan failed while answering; nothing was found or ruled out. Ask again, or look at the program's messages."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)  # gradio hashes its state; an outcome has no hash
+class Turn:
+    """A question and what came of it: evidence first, then an outcome, an error, or the reader's stop."""
+
+    question: str
+    searched: str = ""  # the question as it was searched for, once that is known
+    release: str = ""  # the release that gave the evidence
+    evidence: tuple[Evidence, ...] = ()
+    outcome: Outcome | None = None
+    error: str = ""
+    stopped: bool = False
+
+    @property
+    def pending(self) -> bool:
+        """Still being answered."""
+        return self.outcome is None and not self.error and not self.stopped
+
+
+def asked(assistant: Assistant, question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
+    """The chat with one more question, again and again as more of its answer is known."""
+    earlier = tuple(turn.question for turn in turns if not turn.error)
+    turn = Turn(question=question, release=assistant.release.name)
+    yield (*turns, turn)
+    try:
+        for event in assistant.ask(question, earlier=earlier):
+            turn = _after(turn, event)
+            yield (*turns, turn)
+    except PanduanError as error:
+        yield (*turns, replace(turn, error=str(error)))
+
+
+def stopped(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The chat after the reader stopped the last answer."""
+    if not turns or not turns[-1].pending:
+        return turns
+    return (*turns[:-1], replace(turns[-1], stopped=True))
+
+
+def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The chat after a fault of the program: a failure must not look like an answer still to come."""
+    if not turns or not turns[-1].pending:
+        return turns
+    return (*turns[:-1], replace(turns[-1], error=BROKEN))
+
+
+def citations(answer: Answer) -> tuple[Citation, ...]:
+    """Each cited place once, in the order of the statements; [n] is its place here, from 1."""
+    found: list[Citation] = []
+    for statement in answer.statements:
+        found += [one for one in statement.citations if one not in found]
+    return tuple(found)
+
+
+def _after(turn: Turn, event: object) -> Turn:
+    if isinstance(event, tuple):
+        return replace(turn, evidence=event)
+    if isinstance(event, Answer | Abstention):
+        return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
+    return replace(turn, searched=event.standalone) if isinstance(event, Question) else turn

@@ -1,0 +1,136 @@
+"""Stand-ins for a release and an assistant, whose output can be worked out by hand."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from app.answer import Abstention, Answer, Citation, Evidence, Statement
+from app.question import Question
+from ingest.corpus import Guideline
+from ingest.errors import PanduanError
+from ingest.passages import Passage, Sentence, Span
+
+PAGE = (400.0, 600.0)  # points
+LINE = (50.0, 92.0, 350.0, 106.0)  # the box of the line that `pdf` prints on each page
+ADRENALINE = "Give adrenaline 10 µg/kg intramuscularly at once."
+
+
+def guideline(**changes: Any) -> Guideline:
+    """A current guideline; any field may be changed."""
+    fields = {
+        "id": "anaphylaxis",
+        "title": "Anaphylaxis (DEMONSTRATION)",
+        "issuer": "Ministry of Examples",
+        "country": "XX",
+        "language": "en",
+        "edition": "2nd edition",
+        "published": "2024-05-01",
+        "review_by": "2099",
+        "supersedes": (),
+        "licence": "CC0-1.0",
+        "url": "",
+        "file": "anaphylaxis.pdf",
+        "sha256": "",
+        "status": "current",
+        "guessed": (),
+    }
+    return Guideline(**(fields | changes))
+
+
+def citation(**changes: Any) -> Citation:
+    """A line of page 2."""
+    fields = {
+        "guideline": guideline(),
+        "page": 2,
+        "page_label": "ii",
+        "section": ("4 Treatment", "4.1 First line"),
+        "quote": ADRENALINE,
+        "boxes": (LINE,),
+        "grade": "Strong",
+    }
+    return Citation(**(fields | changes))
+
+
+def statement(**changes: Any) -> Statement:
+    """A quoted statement with one citation."""
+    return Statement(**({"text": ADRENALINE, "kind": "quoted", "citations": (citation(),)} | changes))
+
+
+def evidence(text: str = ADRENALINE, *, of: Guideline | None = None, page: int = 2) -> Evidence:
+    """A passage of one sentence."""
+    about = of or guideline()
+    sentence = Sentence(text=text, kind="text", spans=(Span(page=page, start=0, end=len(text)),))
+    passage = Passage(id="p1", guideline=about.id, ordinal=0, section=("4 Treatment",), sentences=(sentence,))
+    return Evidence(passage=passage, guideline=about, score=0.5)
+
+
+def answer(*statements: Statement, found: tuple[Evidence, ...] = ()) -> Answer:
+    """An answer of release r1."""
+    return Answer(
+        question="?", release="r1", statements=statements or (statement(),), evidence=found or (evidence(),), timings={}
+    )
+
+
+def abstention(reason: str = "No loaded guideline speaks of this.") -> Abstention:
+    """An abstention of release r1 with one lead."""
+    return Abstention(question="?", release="r1", reason=reason, evidence=(evidence(),), timings={})
+
+
+def pdf(path: Path, *, pages: int = 3) -> Path:
+    """Pages of 400 by 600 points, each with one line of text inside LINE."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(path), pagesize=PAGE)
+    for page in range(1, pages + 1):
+        canvas.setFont("Helvetica", 12)
+        canvas.drawString(LINE[0], PAGE[1] - LINE[3] + 4, f"DEMONSTRATION page {page}: {ADRENALINE}"[:52])
+        canvas.rect(20, 20, PAGE[0] - 40, PAGE[1] - 40)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+@dataclass
+class FakeRelease:
+    """A release of hand-made guidelines that all share one PDF."""
+
+    path: Path  # the PDF
+    name: str = "r1"
+    guidelines: Mapping[str, Guideline] = field(default_factory=lambda: {"anaphylaxis": guideline()})
+    pages: int = 3
+    examples: tuple[str, ...] = ("Which drug is given first in anaphylaxis?",)
+
+    def source(self, guideline_id: str) -> Path:
+        assert guideline_id in self.guidelines
+        return self.path
+
+    def page_count(self, guideline_id: str) -> int:
+        assert guideline_id in self.guidelines
+        return self.pages
+
+    def page_label(self, guideline_id: str, page: int) -> str:
+        assert guideline_id in self.guidelines
+        return ("", "i", "ii", "iii")[page]
+
+    def example_questions(self, n: int = 4) -> tuple[str, ...]:
+        return self.examples[:n]
+
+
+@dataclass
+class FakeAssistant:
+    """Says what its script says to each question; an error in the script is raised."""
+
+    release: FakeRelease
+    script: Callable[[str], Answer | Abstention | PanduanError] = lambda _: answer()
+    models: Mapping[str, str] = field(default_factory=lambda: {"embedding": "none", "answers": "written by hand"})
+    asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+
+    def ask(self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10) -> Iterator[object]:
+        self.asked.append((question, earlier))
+        outcome = self.script(question)
+        if isinstance(outcome, PanduanError):
+            raise outcome
+        yield Question(text=question, standalone=" ".join((*earlier, question)))
+        yield outcome.evidence[:k]
+        yield outcome
