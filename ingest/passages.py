@@ -1,17 +1,22 @@
-"""structure → Passage: the unit of retrieval; its sentences, the unit of quotation."""
+"""structure → Passage: the unit of retrieval; its sentences, the unit of quotation.
 
+A passage holds whole sentences of one section, never more than the embedder reads. Headings stand in the passage that
+they open, so that no text of a page's body is lost.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-__all__ = ["Passage", "Sentence", "Span"]
+from ingest.sentences import sentences, shortened
+from ingest.structure import Block, Kind, PageText, Span, Structure
 
+__all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """Characters [start, end) of the stored text of a page; page is 1-based."""
-
-    page: int
-    start: int
-    end: int
+CHUNKER = "panduan-1"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+TARGET = 160  # tokens; measured in eval/LOG.md
+CONTEXT = 160  # characters of headings that are embedded with a passage
+CountTokens = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +24,7 @@ class Sentence:
     """What may be quoted; one span for each page that it stands on."""
 
     text: str
+    kind: Kind
     spans: tuple[Span, ...]
 
 
@@ -38,6 +44,89 @@ class Passage:
         return " ".join(sentence.text for sentence in self.sentences)
 
     @property
+    def embedded(self) -> str:
+        """What the embedder reads: the innermost headings that the text does not hold itself, then the text."""
+        headings = {sentence.text for sentence in self.sentences if sentence.kind == "heading"}
+        context = " ".join(title for title in self.section[-2:] if title not in headings)[-CONTEXT:]
+        return f"{context} {self.text}".strip()
+
+    @property
     def pages(self) -> tuple[int, ...]:
         """1-based PDF pages that the passage stands on, ascending."""
         return tuple(sorted({span.page for sentence in self.sentences for span in sentence.spans}))
+
+
+def passages(document: Structure, *, guideline: str, count: CountTokens, limit: int) -> Iterator[Passage]:
+    """Pack the sentences of each section into passages of at most `limit` tokens, context included.
+
+    Passages aim at TARGET tokens. Contents pages (dotted leaders) are left out.
+    """
+    ordinal = 0
+    for section, group in _sections(document.blocks):
+        found = [sentence for block in group for sentence in _cut(block, document.pages, count, limit)]
+        for part in _packed(found, count, limit - _context_tokens(section, count)):
+            yield _passage(part, guideline, ordinal, section)
+            ordinal += 1
+
+
+def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:
+    return count(" ".join(section[-2:])[-CONTEXT:]) + 1 if section else 0  # one to spare where the two texts meet
+
+
+def _passage(part: Sequence[Sentence], guideline: str, ordinal: int, section: tuple[str, ...]) -> Passage:
+    text = " ".join(sentence.text for sentence in part)
+    key = "\x1f".join([guideline, str(ordinal), *section, text])
+    identity = hashlib.sha256(key.encode()).hexdigest()[:20]
+    return Passage(id=identity, guideline=guideline, ordinal=ordinal, section=section, sentences=tuple(part))
+
+
+def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """Runs of blocks under the same headings; headings open the run that follows them."""
+    group: list[Block] = []
+    section: tuple[str, ...] = ()
+    for block in blocks:
+        if block.kind == "contents":
+            continue
+        if group and group[-1].kind != "heading" and (block.kind == "heading" or block.section != section):
+            yield section, group
+            group = []
+        group.append(block)
+        section = block.section
+    if group:
+        yield section, group
+
+
+def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, limit: int) -> Iterator[Sentence]:
+    parts = [pages[span.page - 1].text[span.start : span.end] for span in block.spans]
+    text = " ".join(parts)
+    budget = limit - min(80, limit // 3)  # leaves room for the headings that are embedded with it
+    for start, end in sentences(text):
+        for first, last in shortened(text[start:end], fits=lambda one: count(one) <= budget):
+            spans = tuple(_located(block.spans, start + first, start + last))
+            yield Sentence(text=text[start + first : start + last], kind=block.kind, spans=spans)
+
+
+def _located(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """Map characters of the spans' joined text back to the pages."""
+    offset = 0
+    for span in spans:
+        length = span.end - span.start
+        first, last = max(start - offset, 0), min(end - offset, length)
+        if first < last:
+            yield Span(page=span.page, start=span.start + first, end=span.start + last)
+        offset += length + 1
+
+
+def _packed(found: Sequence[Sentence], count: CountTokens, room: int) -> Iterator[list[Sentence]]:
+    part: list[Sentence] = []
+    used = 0
+    for sentence in found:
+        tokens = count(sentence.text)
+        opens = part and part[-1].kind == "heading"
+        if part and (used + tokens > room or (used + tokens > TARGET and not opens)):
+            yield part
+            part, used = [], 0
+        part.append(sentence)
+        used += tokens
+    if part:
+        yield part

@@ -1,0 +1,262 @@
+"""PDFs → a sealed release, in staging and under the library's lock; reports progress as it goes.
+
+A document that cannot be read is dropped with its reason and the others go on. What was published stays published
+until `publish`. Vectors are looked up by the hash of their text before they are made.
+"""
+
+import datetime
+import hashlib
+import json
+import shutil
+import sqlite3
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from ingest.corpus import Guideline, Source, read_corpus, with_status
+from ingest.errors import DocumentError, LibraryError, NothingToIngest
+from ingest.guesses import guessed
+from ingest.library import locked, releases, seal_into
+from ingest.metadata import read_metadata
+from ingest.neighbours import write_neighbours
+from ingest.order import in_reading_order
+from ingest.pages import page_count, read_pages
+from ingest.passages import CHUNKER, Passage, passages
+from ingest.record import known_vectors, text_key, write_record
+from ingest.release import FORMAT, Release
+from ingest.report import DocumentReport, to_json
+from ingest.structure import PageText, structure
+from ingest.vectors import Embedder, Vectors
+from ingest.words import write_words
+
+__all__ = ["Built", "Progress", "build"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a stage has come."""
+
+    stage: str
+    done: int
+    total: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """A sealed release; `fresh` is False where the same one lay there already."""
+
+    release: Path
+    fresh: bool
+    documents: tuple[DocumentReport, ...]
+    timings: dict[str, float]  # seconds by stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """A document after reading."""
+
+    guideline: Guideline
+    path: Path
+    pages: tuple[PageText, ...]
+    passages: tuple[Passage, ...]
+
+
+def build(paths: Sequence[Path], *, library: Path, embedder: Embedder) -> Iterator[Progress | Built]:
+    """Yield progress, then the sealed release.
+
+    CorpusError for a wrong corpus.toml, NothingToIngest where no document is usable, LibraryBusy where another build
+    runs, LibraryError where the disk refuses: nothing is left half-written then.
+    """
+    with locked(library) as staging:
+        started = time.perf_counter()
+        sources, problems = read_corpus(paths)
+        documents: list[_Read] = []
+        reports = [DocumentReport(file=file, problems=(problem,)) for file, problem in problems]
+        yield from _read_all(sources, embedder, documents, reports)
+        if not documents:
+            reasons = "; ".join(problem for report in reports for problem in report.problems)
+            message = f"not one document could be used: {reasons or 'no PDF was given'}"
+            raise NothingToIngest(message)
+        timings = {"reading": time.perf_counter() - started}
+        statuses = with_status([one.guideline for one in documents])
+        documents = [replace(one, guideline=guideline) for one, guideline in zip(documents, statuses, strict=True)]
+        name = _name(documents, embedder)
+        sealed = _already_sealed(library, name)
+        if sealed:
+            yield Built(release=sealed, fresh=False, documents=tuple(reports), timings=timings)
+            return
+        vectors: list[Vectors] = []
+        yield from _embed(documents, embedder, library, staging, vectors)
+        timings["embedding"] = time.perf_counter() - started - sum(timings.values())
+        staged = staging / name
+        shutil.rmtree(staged, ignore_errors=True)
+        try:
+            yield Progress(stage="writing", done=0, total=1, unit="release")
+            _write(staged, documents, vectors[0], embedder=embedder)
+            timings["writing"] = time.perf_counter() - started - sum(timings.values())
+            _seal(staged, documents, reports, embedder=embedder, timings=timings)
+            sealed = seal_into(library, staged)
+        finally:
+            shutil.rmtree(staged, ignore_errors=True)
+        for cache in staging.glob("vectors-*.sqlite"):
+            cache.unlink()
+        yield Built(release=sealed, fresh=True, documents=tuple(reports), timings=timings)
+
+
+def _read_all(
+    sources: Sequence[Source], embedder: Embedder, documents: list[_Read], reports: list[DocumentReport]
+) -> Iterator[Progress]:
+    counted: list[tuple[Source, int]] = []
+    for source in sources:
+        try:
+            counted.append((source, page_count(source.path)))
+        except DocumentError as error:
+            reports.append(DocumentReport(file=source.path.name, guideline=source.guideline.id, problems=(str(error),)))
+    total, done = sum(count for _, count in counted), 0
+    for source, count in counted:
+        yield Progress(stage=f"reading {source.path.name}", done=done, total=total, unit="pages")
+        document, report = _read(source, embedder)
+        reports.append(report)
+        if document:
+            documents.append(document)
+        done += count
+    yield Progress(stage="reading", done=done, total=total, unit="pages")
+
+
+def _read(source: Source, embedder: Embedder) -> tuple[_Read | None, DocumentReport]:
+    started = time.perf_counter()
+    report = DocumentReport(file=source.path.name, guideline=source.guideline.id)
+    try:
+        drawn = list(read_pages(source.path))
+    except DocumentError as error:
+        return None, replace(report, problems=(str(error),))
+    metadata = read_metadata(source.path)
+    guideline = source.guideline if source.stated else guessed(source.guideline, metadata=metadata, pages=drawn)
+    document = structure(in_reading_order(drawn), labels=metadata.labels, bookmarks=metadata.bookmarks)
+    found = tuple(passages(document, guideline=guideline.id, count=embedder.count, limit=embedder.limit))
+    unread = tuple(page.number for page in drawn if not page.lines)
+    report = replace(
+        report,
+        used=bool(found),
+        pages=len(drawn),
+        unread=unread,
+        passages=len(found),
+        seconds=round(time.perf_counter() - started, 2),
+        problems=(*metadata.problems, *_unread_problem(source.path.name, unread, len(drawn))),
+    )
+    read = _Read(guideline=guideline, path=source.path, pages=document.pages, passages=found)
+    return (read if found else None), report
+
+
+def _unread_problem(file: str, unread: Sequence[int], pages: int) -> Iterator[str]:
+    if len(unread) == pages:
+        yield f"{file!r} holds pictures of pages without text; have it read by OCR (for example ocrmypdf), then load that"
+    elif unread:
+        places = ", ".join(map(str, unread[:12])) + ("…" if len(unread) > 12 else "")  # noqa: PLR2004
+        yield f"no text on page {places}: what stands there cannot be found"
+
+
+def _name(documents: Sequence[_Read], embedder: Embedder) -> str:
+    """Date and fingerprint: embedding model, way of cutting, and every document with what is stated of it."""
+    stated = [asdict(one.guideline) for one in sorted(documents, key=lambda one: one.guideline.id)]
+    whole = json.dumps([FORMAT, CHUNKER, dict(embedder.fingerprint), stated], sort_keys=True, default=str)
+    digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    return f"{datetime.datetime.now(datetime.UTC).date().isoformat()}-{digest}"
+
+
+def _already_sealed(library: Path, name: str) -> Path | None:
+    """A release of the same content that still opens, whatever its date."""
+    for one in releases(library):
+        if one.name.rsplit("-", 1)[-1] == name.rsplit("-", 1)[-1]:
+            folder = library / "releases" / one.name
+            try:
+                Release(folder)
+            except LibraryError:
+                return None
+            return folder
+    return None
+
+
+def _embed(
+    documents: Sequence[_Read], embedder: Embedder, library: Path, staging: Path, vectors: list[Vectors]
+) -> Iterator[Progress]:
+    """Make the vectors that no earlier release and no interrupted build holds; append them all to `vectors`."""
+    texts = {text_key(text): text for one in documents for text in (passage.embedded for passage in one.passages)}
+    model = hashlib.sha256(json.dumps(dict(embedder.fingerprint), sort_keys=True).encode()).hexdigest()[:16]
+    found: dict[str, Vectors] = {}
+    for one in releases(library):
+        if one.seal["embedder"] == dict(embedder.fingerprint):
+            record = library / "releases" / one.name / "passages.sqlite"
+            found.update(known_vectors(record, [key for key in texts if key not in found]))
+    with closing(sqlite3.connect(staging / f"vectors-{model}.sqlite")) as cache:
+        try:
+            cache.execute("create table if not exists passages (embedded text primary key, vector blob not null)")
+            rows = cache.execute("select embedded, vector from passages").fetchall()
+            found.update({key: np.frombuffer(vector, dtype=np.float32) for key, vector in rows if key in texts})
+            # Texts of one length in one batch waste no padding.
+            missing = sorted((key for key in texts if key not in found), key=lambda key: len(texts[key]))
+            done = len(texts) - len(missing)
+            yield Progress(stage="embedding", done=done, total=len(texts), unit="passages")
+            for part in embedder.passages([texts[key] for key in missing]):
+                fresh = dict(zip(missing, part, strict=False))
+                missing = missing[len(part) :]
+                with cache:
+                    rows = [(key, vector.tobytes()) for key, vector in fresh.items()]
+                    cache.executemany("insert or replace into passages values (?, ?)", rows)
+                found.update(fresh)
+                done += len(part)
+                yield Progress(stage="embedding", done=done, total=len(texts), unit="passages")
+        except sqlite3.Error as error:
+            message = f"vectors could not be kept in {str(staging)!r} ({error}); check the disk's space and build again"
+            raise LibraryError(message) from error
+    keys = [text_key(passage.embedded) for one in documents for passage in one.passages]
+    vectors.append(np.stack([found[key] for key in keys]))
+
+
+def _write(staged: Path, documents: Sequence[_Read], vectors: Vectors, *, embedder: Embedder) -> None:
+    (staged / "sources").mkdir(parents=True)
+    for one in documents:
+        shutil.copyfile(one.path, staged / "sources" / one.guideline.file)
+    guidelines = {one.guideline.id: one.guideline for one in documents}
+    found = [passage for one in documents for passage in one.passages]
+    write_record(
+        staged / "passages.sqlite",
+        guidelines=list(guidelines.values()),
+        pages={one.guideline.id: one.pages for one in documents},
+        passages=found,
+        embedded=[passage.embedded for passage in found],
+        vectors=vectors,
+    )
+    write_words(staged / "words", ((passage, guidelines[passage.guideline]) for passage in found))
+    fingerprint = embedder.fingerprint
+    write_neighbours(staged / "chroma", found, vectors=vectors, guidelines=guidelines, fingerprint=fingerprint)
+
+
+def _seal(
+    staged: Path,
+    documents: Sequence[_Read],
+    reports: Sequence[DocumentReport],
+    *,
+    embedder: Embedder,
+    timings: dict[str, float],
+) -> None:
+    seal = {
+        "format": FORMAT,
+        "name": staged.name,
+        "built": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "chunker": CHUNKER,
+        "embedder": dict(embedder.fingerprint),
+        "counts": {
+            "guidelines": len(documents),
+            "pages": sum(len(one.pages) for one in documents),
+            "passages": sum(len(one.passages) for one in documents),
+        },
+        "sources": {one.guideline.file: one.guideline.sha256 for one in documents},
+    }
+    for file, content in (("report.json", to_json(reports, timings=timings)), ("release.json", seal)):
+        (staged / file).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -1,0 +1,48 @@
+"""PDF without corpus.toml → Guideline: what the file and its first pages let one guess, each guess marked."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.corpus import Guideline, language_of
+from ingest.metadata import Metadata
+from ingest.pages import Page
+
+__all__ = ["guessed"]
+
+ISSUER = re.compile(
+    r"(?:national institute for health and care excellence|world health organi[sz]ation|centers for disease control"
+    r" and prevention|european leukemianet|(?:national |federal )?(?:ministry|department) of health(?: and [a-z ]{4,30})?"
+    r"|ministerio de salud(?: p[uú]blica)?|kementerian kesehatan(?: republik indonesia)?"
+    r"|kementerian kesihatan(?: malaysia)?|minist[eè]re de la sant[eé])",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
+FRONT = 3  # pages that a title, an issuer and a year are looked for on
+
+
+def guessed(guideline: Guideline, *, metadata: Metadata, pages: Sequence[Page]) -> Guideline:
+    """Fill what nobody stated from the PDF's own metadata, else from its first pages; name each guess in `guessed`."""
+    front = "\n".join(line.text for page in pages[:FRONT] for line in page.lines)
+    sample = "\n".join(line.text for page in pages[:40] for line in page.lines)
+    issuer = ISSUER.search(metadata.author) or ISSUER.search(front)
+    year = YEAR.search(guideline.file.replace("_", " ")) or YEAR.search(front)
+    found = {
+        "title": _title(metadata, pages) or guideline.title,
+        "issuer": " ".join(issuer.group().split()).title() if issuer else "",
+        "language": language_of(sample),
+        "published": year.group() if year else metadata.created,
+    }
+    found = {key: value for key, value in found.items() if value}
+    return replace(guideline, **found, guessed=tuple(found))  # type: ignore[arg-type]
+
+
+def _title(metadata: Metadata, pages: Sequence[Page]) -> str:
+    if 12 <= len(metadata.title) <= 160 and " " in metadata.title and not re.search(r"[~\\/<>]|\.\w{2,4}$", metadata.title):  # noqa: PLR2004
+        return metadata.title
+    lines = [line for page in pages[:FRONT] for line in page.lines if re.search(r"[^\W\d_]{3}", line.text)]
+    if not lines:
+        return ""
+    largest = max(line.size for line in lines)
+    title = " ".join(line.text for line in lines if line.size > 0.9 * largest)[:160]
+    return " ".join(title.split())

@@ -1,0 +1,123 @@
+"""Neighbours: a release's vectors in Chroma, and the passages nearest to a question's vector.
+
+Chroma is a cache of the record's vectors: sealing asks it for every one of them, so that none can be missing silently
+(measured: Chroma 1.5.9 can lose vectors while `count()` stays right).
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.corpus import Guideline
+from ingest.errors import LibraryError
+from ingest.passages import Passage
+from ingest.vectors import Vectors
+from ingest.words import Hit
+
+__all__ = ["Neighbours", "write_neighbours"]
+
+COLLECTION = "passages"
+BATCH = 2000  # rows; Chroma 1.5.9 refuses more than 5,461 at once
+
+
+def _client(folder: Path) -> Any:
+    import chromadb
+    from chromadb.config import Settings
+
+    return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
+
+
+def write_neighbours(
+    folder: Path,
+    passages: Sequence[Passage],
+    *,
+    vectors: Vectors,
+    guidelines: Mapping[str, Guideline],
+    fingerprint: Mapping[str, str | int],
+) -> None:
+    """Write vectors, texts and plain metadata under the passages' ids, then find every vector by asking for it."""
+    from chromadb.errors import ChromaError
+
+    try:
+        client = _client(folder)
+        collection = client.create_collection(
+            COLLECTION,
+            embedding_function=None,
+            configuration={"hnsw": {"space": "cosine"}},
+            metadata={f"embedding_{key}": value for key, value in fingerprint.items()},
+        )
+        for start in range(0, len(passages), BATCH):
+            part = passages[start : start + BATCH]
+            collection.add(
+                ids=[passage.id for passage in part],
+                embeddings=vectors[start : start + BATCH],
+                documents=[passage.text for passage in part],
+                metadatas=[_metadata(passage, guidelines[passage.guideline]) for passage in part],
+            )
+        _require_complete(collection, passages, vectors)
+        _close(client)
+    except (ChromaError, OSError, ValueError, RuntimeError) as error:
+        message = f"the vectors could not be written to {str(folder)!r} ({error}); check the disk's space and build again"
+        raise LibraryError(message) from error
+
+
+def _metadata(passage: Passage, guideline: Guideline) -> dict[str, str | int]:
+    return {
+        "guideline": guideline.id,
+        "title": guideline.title,
+        "issuer": guideline.issuer,
+        "language": guideline.language,
+        "published": guideline.published,
+        "status": guideline.status,
+        "file": guideline.file,
+        "section": " › ".join(passage.section),
+        "page": passage.pages[0],
+        "last_page": passage.pages[-1],
+        "ordinal": passage.ordinal,
+    }
+
+
+def _require_complete(collection: Any, passages: Sequence[Passage], vectors: Vectors) -> None:
+    for start in range(0, len(passages), BATCH):
+        part = vectors[start : start + BATCH]
+        found = collection.query(query_embeddings=part, n_results=1, include=["distances"])["distances"]
+        lost = sum(not row or row[0] > 1e-3 for row in found)  # noqa: PLR2004 float32 rounding
+        if lost:
+            message = f"Chroma does not find {lost} of the vectors it was given"
+            raise LibraryError(message)
+
+
+def _close(client: Any) -> None:
+    """Let go of the files, so that the folder can be renamed (Windows) and is complete on disk."""
+    client.close()
+
+
+class Neighbours:
+    """Holds the open collection of a release."""
+
+    def __init__(self, folder: Path) -> None:
+        from chromadb.errors import ChromaError
+
+        try:
+            self._collection = _client(folder).get_collection(COLLECTION, embedding_function=None)
+            self._count = int(self._collection.count())
+        except (ChromaError, OSError, ValueError, RuntimeError) as error:
+            message = f"the vectors {str(folder)!r} cannot be opened ({error}); build the release again"
+            raise LibraryError(message) from error
+
+    def __len__(self) -> int:
+        return self._count
+
+    def nearest(self, vector: Vectors, *, k: int) -> list[Hit]:
+        """The k passages nearest to the vector; the score is the cosine similarity."""
+        from chromadb.errors import ChromaError
+
+        try:
+            found = self._collection.query(
+                query_embeddings=[vector], n_results=min(k, self._count), include=["distances"]
+            )
+        except (ChromaError, ValueError, RuntimeError) as error:
+            message = f"the vectors cannot be searched ({error}); build the release again"
+            raise LibraryError(message) from error
+        pairs = zip(found["ids"][0], found["distances"][0], strict=True)
+        return [Hit(passage=identity, score=1.0 - float(distance)) for identity, distance in pairs]

@@ -1,0 +1,104 @@
+"""Page → lines in reading order: columns that the file draws row by row are told apart, running lines set aside."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.pages import Line, Page, Word
+
+__all__ = ["OrderedPage", "in_reading_order"]
+
+MARGIN = 0.13  # running headers and footers stand in this share of the page's height, at top and bottom
+REPEATED = 0.4  # … at one height, on this share of the pages around; left and right pages may differ
+NEIGHBOURS = 6  # pages before and after that count as around
+GUTTER_LINES = 8  # rows that must agree on a gutter before a page counts as two columns drawn row by row
+
+
+Shape = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderedPage:
+    """A page's body in reading order, and its running headers, footers and page numbers."""
+
+    page: Page
+    body: tuple[Line, ...]
+    furniture: tuple[Line, ...]
+
+
+def in_reading_order(pages: Sequence[Page]) -> tuple[OrderedPage, ...]:
+    """Order each page's lines and set running lines aside; no line is lost."""
+    ordered = []
+    for page, running in zip(pages, _running(pages), strict=True):
+        furniture = tuple(line for line in page.lines if _shape(page, line) in running)
+        body = [line for line in page.lines if _shape(page, line) not in running]
+        ordered.append(OrderedPage(page=page, body=tuple(_columns(body, page.width)), furniture=furniture))
+    return tuple(ordered)
+
+
+def _shape(page: Page, line: Line) -> Shape | None:
+    """What a running line looks like on any page: its text without numbers, and how far down it stands."""
+    _, top, _, bottom = line.box
+    if bottom < MARGIN * page.height or top > (1 - MARGIN) * page.height:
+        return re.sub(r"\b[ivxlc]+\b|\d+", "#", line.text.lower()), round(top / 4)
+    return None
+
+
+def _running(pages: Sequence[Page]) -> list[set[Shape]]:
+    """For each page, the shapes that many of its neighbours repeat; chapters may differ, left and right pages too."""
+    shapes = [{shape for line in page.lines if (shape := _shape(page, line))} for page in pages]
+    running = []
+    for index, own in enumerate(shapes):
+        start = max(0, min(index - NEIGHBOURS, len(shapes) - 2 * NEIGHBOURS - 1))
+        window = shapes[start : start + 2 * NEIGHBOURS + 1]
+        needed = max(2, REPEATED * len(window))
+        running.append({shape for shape in own if sum(shape in other for other in window) >= needed})
+    return running
+
+
+def _columns(lines: Sequence[Line], width: float) -> Iterable[Line]:
+    """Undo rows that run across a gutter: left column first, then the right; lines across it separate regions."""
+    gutter = _gutter(lines, width)
+    if gutter is None:
+        return lines
+    ordered: list[Line] = []
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in sorted(lines, key=lambda one: one.box[1]):
+        before = tuple(word for word in line.words if word.box[2] <= gutter)
+        after = tuple(word for word in line.words if word.box[0] >= gutter)
+        if len(before) + len(after) < len(line.words) or _crosses(before, after):
+            ordered += [*left, *right, line]
+            left, right = [], []
+            continue
+        left += [replace(line, words=before)] if before else []
+        right += [replace(line, words=after)] if after else []
+    return [*ordered, *left, *right]
+
+
+def _crosses(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether a line's two halves touch, so that it is one heading across both columns."""
+    return bool(before and after) and after[0].box[0] - before[-1].box[2] < before[-1].size
+
+
+def _gutter(lines: Sequence[Line], width: float) -> float | None:
+    """The middle of a gap near the page's middle that most two-sided rows of prose share, in points."""
+    gaps = []
+    for line in lines:
+        for before, after in zip(line.words, line.words[1:], strict=False):
+            middle = (before.box[2] + after.box[0]) / 2
+            wide = after.box[0] - before.box[2] > 1.2 * before.size
+            if wide and 0.35 * width < middle < 0.65 * width:
+                gaps.append((before.box[2], after.box[0], line))
+    prose = [gap for gap in gaps if _is_prose(gap[2], gap[0])]
+    if len(prose) < max(GUTTER_LINES, 0.3 * len(lines)):
+        return None
+    left, right = max(gap[0] for gap in prose), min(gap[1] for gap in prose)
+    return (left + right) / 2 if left < right else None
+
+
+def _is_prose(line: Line, edge: float) -> bool:
+    """Whether both sides of a gap hold running text rather than the cells of a table."""
+    left = sum(word.box[2] <= edge + 1 for word in line.words)
+    return left >= 3 and len(line.words) - left >= 3  # noqa: PLR2004

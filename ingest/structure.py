@@ -1,0 +1,282 @@
+"""Pages → the stored text of each page, and Blocks: headings, paragraphs, list items, rows, each under its headings.
+
+The text of a page is what quotes are checked against: body first, in reading order, then its running lines. A block
+knows the characters it fills there; a paragraph that goes on over a page break fills characters on both pages.
+"""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.joining import CELL_GAP, Vocabulary, join, vocabulary
+from ingest.metadata import Bookmark
+from ingest.order import OrderedPage
+from ingest.pages import Box, Line
+
+__all__ = ["Block", "Box", "Kind", "PageText", "Span", "Structure", "structure"]
+
+Kind = Literal["heading", "text", "item", "row", "contents"]
+
+MARKER = re.compile(
+    r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?)(?=\s|$)"
+)
+NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
+LEADERS = re.compile(r"(?:\.\s?){5,}\s*\S{0,6}$|…{2,}")
+MAX_HEADING = 140  # characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Characters [start, end) of the stored text of a page; page is 1-based."""
+
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """The stored text of a page, and where each of its words stands: start, end, box."""
+
+    number: int
+    label: str
+    width: float
+    height: float
+    text: str
+    words: tuple[tuple[int, int, Box], ...]  # ascending
+
+    def boxes(self, start: int, end: int) -> tuple[Box, ...]:
+        """One box for each line that the characters [start, end) stand on."""
+        first = bisect_left(self.words, start, key=lambda word: word[1] - 1)
+        lines: list[Box] = []
+        for begin, _, (left, top, right, bottom) in self.words[first:]:
+            if begin >= end:
+                break
+            if lines and abs((top + bottom) - (lines[-1][1] + lines[-1][3])) < bottom - top and left >= lines[-1][0]:
+                x0, y0, x1, y1 = lines[-1]
+                lines[-1] = (x0, min(y0, top), max(x1, right), max(y1, bottom))
+            else:
+                lines.append((left, top, right, bottom))
+        return tuple(lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading, paragraph, list item or row; level is 0 for the outermost heading."""
+
+    kind: Kind
+    spans: tuple[Span, ...]
+    section: tuple[str, ...]  # the headings it stands under, outermost first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """A document: its pages' texts and its blocks, in reading order."""
+
+    pages: tuple[PageText, ...]
+    blocks: tuple[Block, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Draft:
+    """A block while its lines are gathered."""
+
+    kind: Kind
+    lines: list[tuple[int, Line]]  # page index, line
+    level: float = 0.0
+
+
+def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks: Sequence[Bookmark]) -> Structure:
+    """Read headings, paragraphs, items and rows out of ordered pages."""
+    known = vocabulary(word for page in pages for line in page.body for word in line.words)
+    drafts = _gather(pages, _Style.of(pages, bookmarks))
+    texts = [_Text(page, labels[index] if index < len(labels) else "") for index, page in enumerate(pages)]
+    blocks: list[Block] = []
+    path: list[tuple[float, str]] = []
+    for draft in drafts:
+        spans = _write(draft, texts, known)
+        if draft.kind == "heading":
+            title = " ".join(texts[span.page - 1].slice(span) for span in spans)
+            path = [entry for entry in path if entry[0] < draft.level]
+            blocks.append(Block(kind="heading", spans=spans, section=tuple(title for _, title in path)))
+            path.append((draft.level, " ".join(title.split())))
+        else:
+            blocks.append(Block(kind=draft.kind, spans=spans, section=tuple(title for _, title in path)))
+    return Structure(pages=tuple(text.finish(known) for text in texts), blocks=tuple(blocks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Style:
+    """How a document sets its body, learned from all of its lines."""
+
+    size: float
+    pitch: float  # from line to line within a paragraph, in font sizes
+    heading_sizes: tuple[float, ...]  # descending
+    titles: frozenset[tuple[int, str]]  # page index, bookmark in letters only
+    mostly_bold: bool
+
+    @classmethod
+    def of(cls, pages: Sequence[OrderedPage], bookmarks: Sequence[Bookmark]) -> "_Style":
+        sizes: Counter[float] = Counter()
+        pitches: Counter[float] = Counter()
+        bold = total = 0
+        for page in pages:
+            for line, following in zip(page.body, page.body[1:], strict=False):
+                sizes[line.size] += len(line.text)
+                bold, total = bold + line.bold, total + 1
+                step = (following.box[3] - line.box[3]) / line.size if line.size else 0
+                if 0.9 < step < 2.2 and line.size == following.size:  # noqa: PLR2004
+                    pitches[round(step, 1)] += 1
+        size = sizes.most_common(1)[0][0] if sizes else 0.0
+        larger = sorted((one for one in sizes if one > 1.12 * size), reverse=True)
+        titles = frozenset((bookmark.page - 1, _letters(bookmark.title)) for bookmark in bookmarks)
+        pitch = pitches.most_common(1)[0][0] if pitches else 1.2
+        return cls(size=size, pitch=pitch, heading_sizes=tuple(larger), titles=titles, mostly_bold=2 * bold > total)
+
+    def heading_level(self, page: int, line: Line) -> float | None:
+        """The level of a heading (lower is further out), or None for a line of the body."""
+        text = line.text
+        if len(text) > MAX_HEADING or not re.search(r"[^\W\d_]{2}", text) or _cells(line) or LEADERS.search(text):
+            return None
+        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text):
+            return None
+        rank = sum(size > line.size for size in self.heading_sizes)
+        numbered = NUMBERED.match(text)
+        depth = numbered.group(1).count(".") + 1 if numbered else 0
+        named = (page, _letters(text)) in self.titles
+        large = line.size > 1.12 * self.size
+        ends = text.rstrip()[-1] in ".,;"
+        heavy = line.bold and not self.mostly_bold and not ends and len(text) < 100  # noqa: PLR2004
+        shouted = text.isupper() and not ends and len(text.split()) > 1 and len(text) < 90  # noqa: PLR2004
+        if named or large or heavy or (shouted and not self.mostly_bold):
+            return rank + 0.1 * depth + (0 if large or line.bold else 0.05)
+        return None
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _cells(line: Line) -> bool:
+    """Whether a line holds a gap as wide as between the cells of a table."""
+    pairs = zip(line.words, line.words[1:], strict=False)
+    first = MARKER.fullmatch(line.words[0].text) is not None
+    return any(
+        after.box[0] - before.box[2] > CELL_GAP * before.size and not (first and before is line.words[0])
+        for before, after in pairs
+    )
+
+
+def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for index, page in enumerate(pages):
+        edges = _right_edges(page.body)
+        for line in page.body:
+            level = style.heading_level(index, line)
+            draft = drafts[-1] if drafts else None
+            if draft and _continues(draft, (index, line), level=level, style=style, edges=edges):
+                draft.lines.append((index, line))
+            else:
+                drafts.append(_Draft(kind=_kind(line, level), lines=[(index, line)], level=level or 0.0))
+    for draft in drafts:  # a whole paragraph in bold is no heading
+        if draft.kind == "heading" and sum(len(line.text) for _, line in draft.lines) > 1.3 * MAX_HEADING:
+            draft.kind = "text"
+    return drafts
+
+
+def _kind(line: Line, level: float | None) -> Kind:
+    if level is not None:
+        return "heading"
+    if LEADERS.search(line.text):
+        return "contents"
+    if _cells(line):
+        return "row"
+    return "item" if MARKER.match(line.text) else "text"
+
+
+def _right_edges(lines: Sequence[Line]) -> dict[int, float]:
+    """How far right lines reach that begin in the same tenth of an inch or further in, by that tenth."""
+    edges: dict[int, float] = {}
+    for line in lines:
+        start = int(line.box[0] // 36)
+        edges[start] = max(edges.get(start, 0.0), line.box[2])
+    return edges
+
+
+def _continues(
+    draft: _Draft, place: tuple[int, Line], *, level: float | None, style: _Style, edges: dict[int, float]
+) -> bool:
+    """Whether a line goes on with the block before it."""
+    page, line = place
+    last_page, last = draft.lines[-1]
+    kind = _kind(line, level)
+    below = last_page == page and 0 < line.box[3] - last.box[3]
+    near = below and line.box[3] - last.box[3] < 1.3 * style.pitch * max(last.size, line.size)
+    if draft.kind == "heading" or kind == "heading":
+        same = draft.kind == kind and abs(last.size - line.size) < 0.6 and last.bold == line.bold  # noqa: PLR2004
+        return same and near and level == draft.level and not NUMBERED.match(line.text) and len(draft.lines) < 4  # noqa: PLR2004
+    if draft.kind in {"row", "contents"} or kind != "text" or abs(last.size - line.size) > 1:
+        return False
+    open_ended = last.text.rstrip()[-1] not in ".?!:;•"
+    if not near:  # over a column or a page, or past a figure
+        return open_ended and not below and (line.text[0].islower() or last.text.rstrip()[-1] in ",-–")
+    overlap = min(last.box[2], line.box[2]) - max(last.box[0], line.box[0])
+    full = last.box[2] > 0.8 * edges.get(int(last.box[0] // 36), last.box[2])
+    return overlap > 0 and (full or line.text[0].islower() or (open_ended and line.text[0] in "(<>≥≤"))
+
+
+class _Text:
+    """Holds the text of one page while blocks are written into it."""
+
+    def __init__(self, page: OrderedPage, label: str) -> None:
+        self._page, self._label = page, label
+        self._parts: list[str] = []
+        self._words: list[tuple[int, int, Box]] = []
+        self._length = 0
+
+    def _put(self, text: str) -> None:
+        self._parts.append(text)
+        self._length += len(text)
+
+    def add(self, lines: Sequence[Line], known: Vocabulary) -> tuple[int, int]:
+        """Write lines as one block; returns the characters it fills."""
+        if self._length:
+            self._put("\n")
+        start = self._length
+        words = [(word, number) for number, line in enumerate(lines) for word in line.words]
+        for (word, number), following in zip(words, [*words[1:], None], strict=True):
+            text, gap = word.text, ""
+            if following is not None and following[1] != number:
+                text, gap = join(word, following[0], known)
+            elif following is not None:
+                gap = "\t" if following[0].box[0] - word.box[2] > CELL_GAP * word.size else " "
+            self._words.append((self._length, self._length + len(text), word.box))
+            self._put(text + gap)
+        return start, self._length
+
+    def slice(self, span: Span) -> str:
+        return "".join(self._parts)[span.start : span.end]
+
+    def finish(self, known: Vocabulary) -> PageText:
+        for line in self._page.furniture:
+            self.add([line], known)
+        page = self._page.page
+        return PageText(
+            number=page.number,
+            label=self._label,
+            width=page.width,
+            height=page.height,
+            text="".join(self._parts),
+            words=tuple(self._words),
+        )
+
+
+def _write(draft: _Draft, texts: Sequence[_Text], known: Vocabulary) -> tuple[Span, ...]:
+    spans = []
+    for page in sorted({page for page, _ in draft.lines}):
+        start, end = texts[page].add([line for index, line in draft.lines if index == page], known)
+        spans.append(Span(page=page + 1, start=start, end=end))
+    return tuple(spans)

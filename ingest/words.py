@@ -1,0 +1,121 @@
+"""Words: the lexical index of a release (tantivy, BM25), and the passages whose words match a question.
+
+A higher score is closer. Numbers with their decimals are one word; footnote marks are none.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ingest.corpus import Guideline
+from ingest.errors import LibraryError
+from ingest.passages import Passage
+
+__all__ = ["Hit", "Words", "write_words"]
+
+TOKEN = r"\d+(?:[.,]\d+)*|[\w]+"  # noqa: S105
+STEMMERS = {"en": "english", "es": "spanish", "fr": "french"}  # Snowball has none for Malay and Indonesian
+WEIGHTS = {"text": 1.0, "section": 0.5, "title": 0.3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage that was found; a higher score is closer."""
+
+    passage: str  # Passage.id
+    score: float
+
+
+@cache
+def _analyzers() -> dict[str, Any]:
+    import tantivy
+
+    analyzers = {}
+    for code in (*STEMMERS, "xx"):
+        builder = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.regex(TOKEN))
+        builder = builder.filter(tantivy.Filter.lowercase()).filter(tantivy.Filter.ascii_fold())
+        if code in STEMMERS:
+            builder = builder.filter(tantivy.Filter.stemmer(STEMMERS[code]))
+        analyzers[code] = builder.build()
+    return analyzers
+
+
+@cache
+def _schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw")
+    for code in _analyzers():
+        for field in WEIGHTS:
+            builder.add_text_field(f"{field}_{code}", tokenizer_name=f"panduan_{code}")
+    return builder.build()
+
+
+def _open(folder: Path) -> Any:
+    import tantivy
+
+    index = tantivy.Index(_schema(), path=str(folder))
+    for code, analyzer in _analyzers().items():
+        index.register_tokenizer(f"panduan_{code}", analyzer)
+    return index
+
+
+def write_words(folder: Path, passages: Iterable[tuple[Passage, Guideline]]) -> None:
+    """Write the lexical index of a release; LibraryError where the disk refuses it."""
+    import tantivy
+
+    folder.mkdir(parents=True)
+    try:
+        writer = _open(folder).writer(heap_size=64_000_000, num_threads=1)
+        for passage, guideline in passages:
+            code = guideline.language if guideline.language in STEMMERS else "xx"
+            document = tantivy.Document()
+            document.add_text("id", passage.id)
+            document.add_text(f"text_{code}", passage.text)
+            document.add_text(f"section_{code}", " ".join(passage.section[-3:]))
+            document.add_text(f"title_{code}", f"{guideline.title} {guideline.issuer} {guideline.published}")
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+    except (OSError, ValueError) as error:  # tantivy reports a full disk as either
+        message = f"the lexical index could not be written to {str(folder)!r} ({error}); check the disk's space"
+        raise LibraryError(message) from error
+
+
+class Words:
+    """Holds the open lexical index of a release."""
+
+    def __init__(self, folder: Path) -> None:
+        try:
+            self._index = _open(folder)
+        except (OSError, ValueError) as error:
+            message = f"the lexical index {str(folder)!r} cannot be opened ({error}); build the release again"
+            raise LibraryError(message) from error
+        self._searcher = self._index.searcher()
+
+    def __len__(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def matching(self, question: str, *, k: int) -> list[Hit]:
+        """The k passages whose words match best, by BM25 with weighted fields."""
+        import tantivy
+
+        clauses = []
+        for code, analyzer in _analyzers().items():
+            for token in dict.fromkeys(analyzer.analyze(question)):
+                for field, weight in WEIGHTS.items():
+                    query = tantivy.Query.term_query(_schema(), f"{field}_{code}", token)
+                    clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
+        if not clauses:
+            return []
+        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k).hits
+        return [Hit(passage=self._searcher.doc(address)["id"][0], score=float(score)) for score, address in found]
+
+
+def tokens(text: str, *, language: str = "en") -> list[str]:
+    """The words of a text as the index holds them: lower case, without accents, stemmed where a stemmer exists."""
+    analyzers = _analyzers()
+    return list(analyzers.get(language, analyzers["xx"]).analyze(text))
