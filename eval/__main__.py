@@ -1,0 +1,151 @@
+"""The command: ask gold questions, report, measure speed, compare with the plain pipeline."""
+
+import argparse
+import json
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from eval.questions import GoldQuestion, read_questions
+from eval.results import read_results, write_results
+from ingest.errors import PanduanError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; what Panduan refuses becomes one sentence and exit code 1."""
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], None] = options.command
+    try:
+        command(options)
+    except PanduanError as exc:
+        print(exc, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _run(options: argparse.Namespace) -> None:
+    from rich.progress import track
+
+    from eval.run import ask_all, open_assistant
+
+    questions = read_questions(options.questions)
+    rows = ask_all(open_assistant(options.library), questions, k=options.k)
+    for _ in track(
+        write_results(options.out, rows), total=len(questions), description="asking", console=Console(stderr=True)
+    ):
+        pass
+    _print_tables(questions, options.out)
+
+
+def _report(options: argparse.Namespace) -> None:
+    _print_tables(read_questions(options.questions), options.results)
+
+
+def _print_tables(questions: tuple[GoldQuestion, ...], results: Path) -> None:
+    from eval.report import group_table, overall_table
+    from eval.scores import by, pair, score
+
+    judged = pair(questions, read_results(results))
+    console = Console(width=None if sys.stdout.isatty() else 160)
+    console.print(overall_table(score(judged)))
+    console.print(group_table("By type", by(lambda question: question.type, judged)))
+    console.print(group_table("By language", by(lambda question: question.language, judged)))
+
+
+def _bench(options: argparse.Namespace) -> None:
+    from eval.bench import bench, bench_table
+
+    with tempfile.TemporaryDirectory(prefix="panduan-bench-") as folder:
+        measured = bench(options.paths, questions=options.questions, folder=Path(folder))
+    Console().print(bench_table(measured))
+
+
+def _compare(options: argparse.Namespace) -> None:
+    from eval.compare import build_both, compare_answers, side_table
+
+    with tempfile.TemporaryDirectory(prefix="panduan-compare-") as temporary:
+        folder = options.out.resolve() if options.out else Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        builds_ours = options.ours_library is None and not options.plain_only
+        builds = build_both(options.paths, folder=folder, repeats=options.repeats, ours=builds_ours)
+        library = None if options.plain_only else options.ours_library or folder / "library"
+        sides = compare_answers(questions=options.questions, folder=folder, library=library, builds=builds)
+    Console().print(side_table(sides))
+
+
+def _plain_build(options: argparse.Namespace) -> None:
+    from eval.plain import build_plain
+
+    counts = build_plain(options.paths, store=options.store)
+    (options.store / "counts.json").write_text(json.dumps(asdict(counts)), encoding="utf-8")
+
+
+def _plain_ask(options: argparse.Namespace) -> None:
+    from eval.plain import ask_plain
+
+    for _ in write_results(options.out, ask_plain(read_questions(options.questions), store=options.store, k=options.k)):
+        pass
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = _command(commands, "run", _run, "ask every question and print the tables")
+    run.add_argument("--library", type=Path, required=True, metavar="DIR", help="library with a published release")
+    _asking(run)
+    report = _command(commands, "report", _report, "print the tables of a finished run again")
+    report.add_argument("results", type=Path, metavar="RESULTS.jsonl")
+    _questions(report, required=True)
+    bench = _command(commands, "bench", _bench, "measure ingestion speed, query latency and memory")
+    _paths(bench)
+    _questions(bench, required=False)
+    compare = _command(commands, "compare", _compare, "hold ours against the plain pipeline on the same PDFs")
+    _paths(compare)
+    _questions(compare, required=True)
+    compare.add_argument("--ours-library", type=Path, metavar="DIR", help="ask this library instead of building one")
+    compare.add_argument("--plain-only", action="store_true", help="measure the plain pipeline alone")
+    compare.add_argument("--repeats", type=int, default=1, metavar="N", help="build each side N times, in turn")
+    compare.add_argument("--out", type=Path, metavar="DIR", help="keep what is built and the results here")
+    build = _command(commands, "plain-build", _plain_build, "build the plain pipeline alone (compare runs this)")
+    _paths(build)
+    build.add_argument("--store", type=Path, required=True, metavar="DIR")
+    ask = _command(commands, "plain-ask", _plain_ask, "ask the plain pipeline alone (compare runs this)")
+    ask.add_argument("--store", type=Path, required=True, metavar="DIR")
+    _asking(ask)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    function: Callable[[argparse.Namespace], None],
+    what: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=what, description=what)
+    parser.set_defaults(command=function)
+    return parser
+
+
+def _asking(parser: argparse.ArgumentParser) -> None:
+    _questions(parser, required=True)
+    parser.add_argument("--out", type=Path, required=True, metavar="RESULTS.jsonl")
+    parser.add_argument("-k", type=int, default=10, metavar="N", help="pieces of evidence for each question (10)")
+
+
+def _questions(parser: argparse.ArgumentParser, *, required: bool) -> None:
+    parser.add_argument("--questions", type=Path, required=required, metavar="FILE.jsonl")
+
+
+def _paths(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="PDFs, or a folder of PDFs")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,83 @@
+"""A command in a fresh process → Footprint: how long it took and how much memory its process tree held."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from ingest.errors import PanduanError
+
+__all__ = ["Footprint", "MeasurementError", "measured"]
+
+SAMPLE_SECONDS = 0.1
+ROOT = Path(__file__).resolve().parents[1]
+TAIL_CHARACTERS = 600
+
+
+class MeasurementError(PanduanError):
+    """A measured command failed, so there is nothing to report."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Footprint:
+    """Wall-clock seconds of the whole process, and the highest sampled sum of resident memory of its tree.
+
+    Pages shared between processes count once for each, so for a pool of workers the peak is an upper bound.
+    """
+
+    seconds: float
+    peak_bytes: int
+
+
+def measured(arguments: Sequence[str]) -> Footprint:
+    """Run `python -m ARGUMENTS` to its end, with imports and model loading inside the measured time."""
+    environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
+    with tempfile.TemporaryFile() as output:
+        started = time.perf_counter()
+        process = subprocess.Popen(  # noqa: S603 (our own modules, no shell)
+            [sys.executable, "-m", *arguments], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+        )
+        peak = _peak_while_running(process)
+        seconds = time.perf_counter() - started
+        if process.returncode != 0:
+            output.seek(0)
+            tail = output.read().decode(errors="replace")[-TAIL_CHARACTERS:]
+            message = f"`python -m {' '.join(arguments)}` ended with {process.returncode}: {tail}"
+            raise MeasurementError(message)
+    return Footprint(seconds=seconds, peak_bytes=peak)
+
+
+def _peak_while_running(process: subprocess.Popen[bytes]) -> int:
+    peak = 0
+    watched = psutil.Process(process.pid)
+    while True:
+        peak = max(peak, _tree_bytes(watched))
+        try:
+            process.wait(timeout=SAMPLE_SECONDS)
+        except subprocess.TimeoutExpired:
+            continue
+        except BaseException:
+            process.terminate()
+            process.wait()
+            raise
+        return peak
+
+
+def _tree_bytes(root: psutil.Process) -> int:
+    total = 0
+    try:
+        tree = [root, *root.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return 0
+    for process in tree:
+        try:
+            total += process.memory_info().rss
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            continue  # it ended between listing and asking
+    return total

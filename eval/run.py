@@ -1,0 +1,45 @@
+"""GoldQuestion* → one row of results each: what the assistant answers, and how long that took."""
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from app.answer import Abstention, Answer, to_json
+from eval.questions import GoldQuestion
+from ingest.errors import PanduanError
+
+__all__ = ["Answers", "ask_all", "open_assistant"]
+
+WARM_UP = "What is the first-line treatment?"
+
+
+class Answers(Protocol):
+    """What is evaluated: anything that answers a question, given the earlier turns."""
+
+    def answer(self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10) -> Answer | Abstention: ...  # noqa: D102
+
+
+def open_assistant(library: Path) -> Answers:
+    """Open the published release of a library."""
+    from app.assistant import Assistant
+
+    return Assistant.open(library)
+
+
+def ask_all(assistant: Answers, questions: Iterable[GoldQuestion], *, k: int) -> Iterator[dict[str, object]]:
+    """Ask every question after a throw-away one, so that the first latency holds no loading."""
+    assistant.answer(WARM_UP, k=k)
+    for question in questions:
+        started = time.perf_counter()
+        outcome = _answer(assistant, question, k=k)
+        latency = time.perf_counter() - started
+        yield {"id": question.id, "latency": latency, **to_json(outcome)}
+
+
+def _answer(assistant: Answers, question: GoldQuestion, *, k: int) -> Answer | Abstention:
+    try:
+        return assistant.answer(question.question, earlier=question.context, k=k)
+    except PanduanError as exc:
+        message = f"question {question.id!r}: {exc}"
+        raise PanduanError(message) from exc
