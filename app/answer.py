@@ -77,13 +77,13 @@ Outcome = Answer | Abstention
 
 def to_json(outcome: Outcome) -> dict[str, object]:
     """One JSON-ready object; its schema is documented in the README and stable."""
-    answered = isinstance(outcome, Answer)
+    statements = outcome.statements if isinstance(outcome, Answer) else ()
     return {
         "question": outcome.question,
         "release": outcome.release,
-        "abstained": not answered,
-        "reason": "" if answered else outcome.reason,
-        "statements": [_statement(one) for one in outcome.statements] if answered else [],
+        "abstained": isinstance(outcome, Abstention),
+        "reason": outcome.reason if isinstance(outcome, Abstention) else "",
+        "statements": [_statement(one) for one in statements],
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
     }

@@ -37,9 +37,13 @@ def _parser() -> argparse.ArgumentParser:
     library.add_argument("--library", type=Path, default=Path(default), metavar="DIR", help=f"default: {default}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     build = commands.add_parser("build", parents=[library], help="read, embed and seal PDFs or corpus folders")
-    build.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder with corpus.toml, a folder of PDFs, or PDFs")
+    build.add_argument(
+        "paths", nargs="+", type=Path, metavar="PATH", help="a folder with corpus.toml, a folder of PDFs, or PDFs"
+    )
     build.add_argument("--publish", action="store_true", help="publish the release when it is sealed")
-    build.add_argument("--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="that embed (default: all cores)")
+    build.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="that embed (default: all cores)"
+    )
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", parents=[library], help="list the releases of a library")
     listing.set_defaults(run=_list)
@@ -94,7 +98,9 @@ def _shown(events: "Iterator[Progress | Built]") -> "Built | None":
                 bar.reset(task)
             elapsed = bar.tasks[0].elapsed or 0
             rate = f"{(event.done - first) / elapsed:.0f}/s" if elapsed > 1 else ""
-            bar.update(task, description=event.stage, completed=event.done, total=event.total, unit=event.unit, rate=rate)
+            bar.update(
+                task, description=event.stage, completed=event.done, total=event.total, unit=event.unit, rate=rate
+            )
     return last
 
 
@@ -110,7 +116,14 @@ def _print_documents(built: "Built") -> None:
     table.add_column("problems", overflow="fold")
     for one in built.documents:
         problems = "; ".join(one.problems) or ("" if one.used else "not used")
-        cells = (one.file, str(one.pages), str(len(one.unread) or ""), str(one.passages), f"{one.seconds:.1f}", problems)
+        cells = (
+            one.file,
+            str(one.pages),
+            str(len(one.unread) or ""),
+            str(one.passages),
+            f"{one.seconds:.1f}",
+            problems,
+        )
         table.add_row(*map(Text, cells), style="" if one.used else "red")
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     used = sum(one.used for one in built.documents)

@@ -3,10 +3,10 @@
 import hashlib
 import re
 import tomllib
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 from ingest.errors import CorpusError, DocumentError, NothingToIngest
 
@@ -86,7 +86,9 @@ def _checked_supersession(sources: list[Source]) -> list[Source]:
     known = {source.guideline.id for source in sources}
     for source in sources:
         if source.guideline.id in source.guideline.supersedes:
-            message = f"{MANIFEST}: {source.guideline.id!r} says that it supersedes itself; correct its key 'supersedes'"
+            message = (
+                f"{MANIFEST}: {source.guideline.id!r} says that it supersedes itself; correct its key 'supersedes'"
+            )
             raise CorpusError(message)
         unknown = [one for one in source.guideline.supersedes if one not in known]
         if unknown and source.stated and len(unknown) == len(source.guideline.supersedes) and _typo(unknown[0], known):
@@ -135,7 +137,9 @@ def _hashed(source: Source) -> Source:
         raise DocumentError(message) from error
     stated = source.guideline.sha256
     if stated and stated != found:
-        message = f"{source.path.name!r} is not the file that {MANIFEST} describes (sha256 {found[:12]}…, not {stated[:12]}…)"
+        message = (
+            f"{source.path.name!r} is not the file that {MANIFEST} describes (sha256 {found[:12]}…, not {stated[:12]}…)"
+        )
         raise DocumentError(message)
     return replace(source, guideline=replace(source.guideline, sha256=found))
 
@@ -201,26 +205,11 @@ class _Entry:
             self._fail(key, "must be text in quotation marks")
         return " ".join(str(value).split())
 
-    def _fail(self, key: str, what: str, *, line: int = 0) -> None:
+    def _fail(self, key: str, what: str, *, line: int = 0) -> NoReturn:
         if not line:
             following = enumerate(self.text.splitlines()[self.first :], self.first + 1)
-            line = next((number for number, text in following if re.match(rf'\s*"?{re.escape(key)}"?\s*=', text)), self.first)
+            line = next(
+                (number for number, text in following if re.match(rf'\s*"?{re.escape(key)}"?\s*=', text)), self.first
+            )
         message = f"{self.manifest}, line {line}: key {key!r} {what}"
         raise CorpusError(message)
-
-
-STOPWORDS: Mapping[str, frozenset[str]] = {
-    "en": frozenset("the of and to in is with for should be are or on by not this that if from".split()),
-    "es": frozenset("el la de los las en y con para por una del que se es al su no más o".split()),
-    "fr": frozenset("le la les de des et en un une du dans pour est par sur au aux que ou avec".split()),
-    "ms": frozenset("yang dan di untuk dengan dalam pada adalah atau tidak kepada ini oleh ialah bagi boleh telah akan".split()),
-    "id": frozenset("yang dan di untuk dengan dalam pada adalah atau tidak dari ini oleh dapat bahwa karena pasien".split()),
-}  # fmt: skip
-
-
-def language_of(text: str) -> str:
-    """The language (ISO 639-1) whose most common words the text holds most of; "" where it holds too few."""
-    words = Counter(re.findall(r"[^\W\d_]+", text.lower()))
-    counts = {code: sum(words[word] for word in common) for code, common in STOPWORDS.items()}
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] >= 0.08 * words.total() > 0 else ""

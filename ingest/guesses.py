@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.corpus import Guideline, language_of
+from ingest.corpus import Guideline
+from ingest.language import language_of
 from ingest.metadata import Metadata
 from ingest.pages import Page
 
@@ -18,6 +19,7 @@ ISSUER = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"(?<!\d)(?:19[89]\d|20[0-4]\d)(?!\d)")
+TITLE_LENGTHS = range(12, 161)  # characters
 FRONT = 3  # pages that a title, an issuer and a year are looked for on
 
 
@@ -38,7 +40,11 @@ def guessed(guideline: Guideline, *, metadata: Metadata, pages: Sequence[Page]) 
 
 
 def _title(metadata: Metadata, pages: Sequence[Page]) -> str:
-    if 12 <= len(metadata.title) <= 160 and " " in metadata.title and not re.search(r"[~\\/<>]|\.\w{2,4}$", metadata.title):  # noqa: PLR2004
+    if (
+        len(metadata.title) in TITLE_LENGTHS
+        and " " in metadata.title
+        and not re.search(r"[~\\/<>]|\.\w{2,4}$", metadata.title)
+    ):
         return metadata.title
     lines = [line for page in pages[:FRONT] for line in page.lines if re.search(r"[^\W\d_]{3}", line.text)]
     if not lines:

@@ -57,7 +57,9 @@ def write_neighbours(
         _require_complete(collection, passages, vectors)
         _close(client)
     except (ChromaError, OSError, ValueError, RuntimeError) as error:
-        message = f"the vectors could not be written to {str(folder)!r} ({error}); check the disk's space and build again"
+        message = (
+            f"the vectors could not be written to {str(folder)!r} ({error}); check the disk's space and build again"
+        )
         raise LibraryError(message) from error
 
 

@@ -1,7 +1,6 @@
 """Page → lines in reading order: columns that the file draws row by row are told apart, running lines set aside."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,7 +11,7 @@ __all__ = ["OrderedPage", "in_reading_order"]
 MARGIN = 0.13  # running headers and footers stand in this share of the page's height, at top and bottom
 REPEATED = 0.4  # … at one height, on this share of the pages around; left and right pages may differ
 NEIGHBOURS = 6  # pages before and after that count as around
-GUTTER_LINES = 8  # rows that must agree on a gutter before a page counts as two columns drawn row by row
+GUTTER_LINES = 5  # rows that must agree on a gutter before a page counts as two columns drawn row by row
 
 
 Shape = tuple[str, int]
@@ -92,10 +91,17 @@ def _gutter(lines: Sequence[Line], width: float) -> float | None:
             if wide and 0.35 * width < middle < 0.65 * width:
                 gaps.append((before.box[2], after.box[0], line))
     prose = [gap for gap in gaps if _is_prose(gap[2], gap[0])]
-    if len(prose) < max(GUTTER_LINES, 0.3 * len(lines)):
+    if len(prose) < max(GUTTER_LINES, 0.3 * len(lines)) or not _fill(prose):
         return None
     left, right = max(gap[0] for gap in prose), min(gap[1] for gap in prose)
     return (left + right) / 2 if left < right else None
+
+
+def _fill(rows: Sequence[tuple[float, float, Line]]) -> bool:
+    """Whether most left halves reach almost to the gutter, as running text does and the cells of a table do not."""
+    start, edge = min(line.box[0] for _, _, line in rows), max(left for left, _, _ in rows)
+    full = sum(left - start > 0.75 * (edge - start) for left, _, _ in rows)
+    return full > 0.6 * len(rows)
 
 
 def _is_prose(line: Line, edge: float) -> bool:

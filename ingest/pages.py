@@ -21,6 +21,7 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points; origin at t
 # pdfium keeps global state and is not thread-safe (pypdfium2 5, "Thread safety"); whoever calls it holds this.
 pdfium_lock = threading.Lock()
 
+SPACES, NEW_LINE = {0x20, 0xA0, 0x09}, 0x0A
 SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end of a line
 DROPPED = {0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060}
 SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
@@ -103,7 +104,9 @@ def read_pages(path: Path) -> Iterator[Page]:
                 try:
                     page = _read_page(document[index], index + 1)
                 except pypdfium2.PdfiumError as error:
-                    message = f"{path.name!r}: page {index + 1} cannot be read ({error}); repair the PDF or re-export it"
+                    message = (
+                        f"{path.name!r}: page {index + 1} cannot be read ({error}); repair the PDF or re-export it"
+                    )
                     raise DocumentError(message) from error
             yield page
     finally:
@@ -187,13 +190,13 @@ class _Reader:
             if code in SOFT_HYPHENS:
                 self._add(index, "-")
                 words += self._word(soft_hyphen=True)
-                code = 0x0A
-            elif code > 0x20 and code != 0xA0 and code not in DROPPED and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+                code = NEW_LINE
+            elif code > 0x20 and code not in SPACES | DROPPED and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
                 self._add(index, self._letter(index, code))
                 continue
-            if code in {0x20, 0xA0, 0x09} and not self._raised_next(index, count):
+            if code in SPACES and not self._raised_next(index, count):
                 words += self._word()
-            if code == 0x0A:
+            if code == NEW_LINE:
                 words += self._word()
                 if words:
                     yield tuple(words)
@@ -286,4 +289,3 @@ class _Reader:
         buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
         self._pdfium.FPDFText_GetFontInfo(self._raw, index, buffer, len(buffer), ctypes.byref(flags))
         return buffer.value.decode("utf-8", "replace")
-

@@ -108,7 +108,7 @@ class Record:
         except sqlite3.Error as error:
             message = f"the record {str(path)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
-        found = [json.loads(fields) for (fields,) in rows]
+        found = [json.loads(str(fields)) for (fields,) in rows]
         self.guidelines: Mapping[str, Guideline] = {
             one["id"]: Guideline(**{**one, "supersedes": tuple(one["supersedes"]), "guessed": tuple(one["guessed"])})
             for one in found
@@ -131,12 +131,20 @@ class Record:
         label, width, height, text, packed = rows[0]
         words = tuple((row[0], row[1], tuple(row[2:])) for row in json.loads(zlib.decompress(packed)))  # type: ignore[arg-type]
         return PageText(
-            number=number, label=str(label), width=float(str(width)), height=float(str(height)), text=str(text), words=words
+            number=number,
+            label=str(label),
+            width=float(str(width)),
+            height=float(str(height)),
+            text=str(text),
+            words=words,
         )
 
     def page_labels(self, guideline: str) -> list[str]:
         """The printed number of each page, in order; "" where the PDF names none."""
-        return [str(row[0]) for row in self._rows("select label from pages where guideline = ? order by number", (guideline,))]
+        return [
+            str(row[0])
+            for row in self._rows("select label from pages where guideline = ? order by number", (guideline,))
+        ]
 
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """The passages of these ids, by id; ids that are not in the release are left out."""
@@ -152,7 +160,7 @@ class Record:
     def vector_of(self, place: int) -> tuple[str, Vectors]:
         """Id and vector of the passage at a place, counted from 0."""
         identity, vector = self._rows("select id, vector from passages where place = ?", (place,))[0]
-        return str(identity), np.frombuffer(vector, dtype=np.float32)  # type: ignore[call-overload, no-any-return]
+        return str(identity), np.frombuffer(vector, dtype=np.float32)  # type: ignore[call-overload]
 
 
 def _passage(row: Sequence[object]) -> Passage:

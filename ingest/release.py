@@ -52,13 +52,17 @@ class Release:
         count = self._record.count("passages")
         for what, found in (("words", len(self._words)), ("vectors", len(self._neighbours))):
             if found != count:
-                message = f"the release {self.name!r} is damaged: {count} passages, but {found} in its {what}; build it again"
+                message = (
+                    f"the release {self.name!r} is damaged: {count} passages, but {found} in its {what}; build it again"
+                )
                 raise LibraryError(message)
         for place in range(0, count, max(1, count // SAMPLE)):
             identity, vector = self._record.vector_of(place)
             hits = self._neighbours.nearest(vector, k=1)
             if not hits or hits[0].score < 0.999:  # noqa: PLR2004 float32 rounding
-                message = f"the release {self.name!r} is damaged: the vector of passage {identity!r} is lost; build it again"
+                message = (
+                    f"the release {self.name!r} is damaged: the vector of passage {identity!r} is lost; build it again"
+                )
                 raise LibraryError(message)
 
     @property
@@ -95,6 +99,10 @@ class Release:
     def matching(self, question: str, *, k: int) -> list[Hit]:
         """The k passages whose words match best; the score is weighted BM25."""
         return self._words.matching(question, k=k)
+
+    def word_weight(self, word: str) -> float:
+        """How much a stemmed word tells: its inverse document frequency, 0 for a very common one."""
+        return self._words.weight(word)
 
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""

@@ -22,4 +22,7 @@ class DocumentReport:
 
 def to_json(documents: Sequence[DocumentReport], *, timings: Mapping[str, float]) -> dict[str, object]:
     """The content of report.json; timings in seconds."""
-    return {"documents": [asdict(one) for one in documents], "seconds": {name: round(s, 2) for name, s in timings.items()}}
+    return {
+        "documents": [asdict(one) for one in documents],
+        "seconds": {name: round(s, 2) for name, s in timings.items()},
+    }

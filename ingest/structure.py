@@ -213,7 +213,7 @@ def _continues(
     page, line = place
     last_page, last = draft.lines[-1]
     kind = _kind(line, level)
-    below = last_page == page and 0 < line.box[3] - last.box[3]
+    below = last_page == page and line.box[3] - last.box[3] > 0
     near = below and line.box[3] - last.box[3] < 1.3 * style.pitch * max(last.size, line.size)
     if draft.kind == "heading" or kind == "heading":
         same = draft.kind == kind and abs(last.size - line.size) < 0.6 and last.bold == line.bold  # noqa: PLR2004

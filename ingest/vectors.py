@@ -46,12 +46,26 @@ class Embedder(Protocol):
     """Turns passages and questions into unit vectors; `fingerprint` changes whenever they would."""
 
     @property
-    def fingerprint(self) -> Mapping[str, str | int]: ...
+    def fingerprint(self) -> Mapping[str, str | int]:
+        """What identifies the model, its prompts and its dimension."""
+        ...
+
     @property
-    def limit(self) -> int: ...
-    def count(self, text: str) -> int: ...
-    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]: ...
-    def question(self, text: str) -> Vectors: ...
+    def limit(self) -> int:
+        """How many tokens of a passage it reads."""
+        ...
+
+    def count(self, text: str) -> int:
+        """Tokens of a text."""
+        ...
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """Yield vectors in the order of the texts, (n, dimension) at a time."""
+        ...
+
+    def question(self, text: str) -> Vectors:
+        """The vector of a question, (dimension,)."""
+        ...
 
 
 class SentenceTransformerEmbedder:
@@ -72,7 +86,7 @@ class SentenceTransformerEmbedder:
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         # Measured: with two OpenMP threads on two busy cores a question took 300-700 ms, with one 20 ms.
         torch.set_num_threads(1)
         local = self._settings.id == BUNDLED.id or Path(self._settings.id).is_dir()
@@ -93,10 +107,12 @@ class SentenceTransformerEmbedder:
         self._require_dimension(model.get_embedding_dimension())
         return model
 
-    def _require_dimension(self, found: int) -> None:
+    def _require_dimension(self, found: int | None) -> None:
         wanted = self._settings.dimension
         if wanted and found != wanted:
-            message = f"the embedding model {self._settings.id!r} has {found} dimensions, not {wanted}; correct the setting"
+            message = (
+                f"the embedding model {self._settings.id!r} has {found} dimensions, not {wanted}; correct the setting"
+            )
             raise EmbedderError(message)
 
     @cached_property

@@ -3,6 +3,7 @@
 A higher score is closer. Numbers with their decimals are one word; footnote marks are none.
 """
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -13,7 +14,7 @@ from ingest.corpus import Guideline
 from ingest.errors import LibraryError
 from ingest.passages import Passage
 
-__all__ = ["Hit", "Words", "write_words"]
+__all__ = ["Hit", "Words", "tokens", "write_words"]
 
 TOKEN = r"\d+(?:[.,]\d+)*|[\w]+"  # noqa: S105
 STEMMERS = {"en": "english", "es": "spanish", "fr": "french"}  # Snowball has none for Malay and Indonesian
@@ -113,6 +114,11 @@ class Words:
             return []
         found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k).hits
         return [Hit(passage=self._searcher.doc(address)["id"][0], score=float(score)) for score, address in found]
+
+    def weight(self, word: str) -> float:
+        """How much a stemmed English word tells: its inverse document frequency as in BM25, 0 for a very common one."""
+        found = self._searcher.doc_freq("text_en", word) + self._searcher.doc_freq("text_xx", word)
+        return max(0.0, math.log((len(self) - found + 0.5) / (found + 0.5)))
 
 
 def tokens(text: str, *, language: str = "en") -> list[str]:

@@ -1,0 +1,132 @@
+"""The command: the page, one question on the terminal, and what is installed."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ingest.errors import PanduanError
+
+if TYPE_CHECKING:
+    from app.answer import Citation, Outcome
+    from app.settings import Settings
+
+DESCRIPTION = "Ask the published guidelines. Without a command: open the page."
+LEADS = 3  # passages shown below an abstention
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        from app.settings import read_settings
+
+        settings = read_settings(os.environ)
+        settings = replace(settings, library=options.library) if options.library else settings
+        status: int = options.run(options, settings)
+    except PanduanError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m app", description=DESCRIPTION)
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--library", type=Path, metavar="DIR", help="default: PANDUAN_LIBRARY, else ./library")
+    page = argparse.ArgumentParser(add_help=False)
+    page.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
+    page.add_argument("--port", type=int, default=7860)
+    page.add_argument("--open", action="store_true", dest="open_browser", help="open the page in a browser")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    served = commands.add_parser("serve", parents=[shared, page], help="serve the page (the default)")
+    served.set_defaults(run=_serve)
+    ask = commands.add_parser("ask", parents=[shared], help="ask one question on the terminal")
+    ask.add_argument("question")
+    ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question of yours")
+    ask.add_argument("--json", action="store_true", help="print one JSON object")
+    ask.add_argument("-k", type=int, default=10, metavar="N", help="passages of evidence (default 10)")
+    ask.set_defaults(run=_ask)
+    doctor = commands.add_parser("doctor", parents=[shared], help="say what is installed, active and missing")
+    doctor.set_defaults(run=_doctor)
+    parser.set_defaults(run=_serve, library=None, host="127.0.0.1", port=7860, open_browser=False)
+    return parser
+
+
+def _serve(options: argparse.Namespace, settings: "Settings") -> int:
+    from app.assistant import Assistant
+    from app.ui.page import serve
+
+    assistant = Assistant.open(settings.library, settings=settings)
+    print(f"Panduan answers from {assistant.release.name} on http://{options.host}:{options.port} (Ctrl-C stops it)")
+    serve(assistant, host=options.host, port=options.port, open_browser=options.open_browser)
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: "Settings") -> int:
+    from app.answer import to_json
+    from app.assistant import Assistant
+
+    if not 1 <= options.k <= 50:  # noqa: PLR2004
+        print("error: -k must be from 1 to 50", file=sys.stderr)
+        return 2
+    assistant = Assistant.open(settings.library, settings=settings)
+    outcome = assistant.answer(options.question, earlier=tuple(options.after), k=options.k)
+    if options.json:
+        print(json.dumps(to_json(outcome), ensure_ascii=False))
+    else:
+        _print(outcome)
+    return 0
+
+
+def _print(outcome: "Outcome") -> None:
+    from app.answer import SECTION_SEPARATOR, Answer
+
+    if isinstance(outcome, Answer):
+        print("Quoted from the guidelines:\n")
+        cited: list[Citation] = []
+        for statement in outcome.statements:
+            numbers = "".join(f"[{len(cited) + place}]" for place in range(1, len(statement.citations) + 1))
+            cited += statement.citations
+            print(f"  “{statement.text.replace(chr(9), ' | ')}” {numbers}\n")
+        for number, citation in enumerate(cited, 1):
+            print(f"[{number}] {_reference(citation)}")
+    else:
+        print(f"NO ANSWER: {outcome.reason}\n\nNearest passages (leads, not an answer):")
+        for lead in outcome.evidence[:LEADS]:
+            pages = ", ".join(map(str, lead.passage.pages))
+            print(f"  - {lead.guideline.title}, PDF page {pages}, {SECTION_SEPARATOR.join(lead.passage.section)}")
+    print(f"\nrelease {outcome.release}; {sum(outcome.timings.values()):.2f} s")
+
+
+def _reference(citation: "Citation") -> str:
+    from app.answer import SECTION_SEPARATOR
+
+    guideline = citation.guideline
+    label = f"page {citation.page_label} " if citation.page_label else ""
+    facts = [guideline.title, guideline.issuer, guideline.edition, guideline.published]
+    facts += [SECTION_SEPARATOR.join(citation.section), f"{label}(PDF page {citation.page})", citation.grade]
+    status = " — SUPERSEDED" if guideline.status == "superseded" else ""
+    return ", ".join(fact for fact in facts if fact) + status
+
+
+def _doctor(options: argparse.Namespace, settings: "Settings") -> int:
+    from app.doctor import examine
+
+    findings = list(examine(settings))
+    marks = {"ok": "ok     ", "optional": "missing", "broken": "BROKEN "}
+    for finding in findings:
+        print(f"{marks[finding.state]} {finding.what}: {finding.detail}")
+        if finding.command:
+            print(f"        → {finding.command}")
+    return 1 if any(finding.state == "broken" for finding in findings) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Assistant: asks one published release; ask() reads as the specification of an answer."""
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from app.answer import Abstention, Answer, Evidence, Outcome
+from app.checking import holding
+from app.evidence import Found, search
+from app.generation import extract
+from app.question import Question, understand
+from app.settings import Settings
+from ingest.library import published
+from ingest.release import Release
+from ingest.vectors import Embedder, SentenceTransformerEmbedder
+
+__all__ = ["Assistant", "Event"]
+
+Event = Question | tuple[Evidence, ...] | Answer | Abstention
+NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
+NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
+
+
+class Assistant:
+    """Holds the open release and the embedder; follows the library when another release is published."""
+
+    def __init__(self, library: Path, *, embedder: Embedder, settings: Settings) -> None:
+        self._library, self._embedder, self._settings = library, embedder, settings
+        self._lock = threading.Lock()
+        self._release = self._opened(published(library))
+
+    @classmethod
+    def open(cls, library: Path, *, settings: Settings | None = None) -> "Assistant":
+        """Open the published release of a library; PanduanError where it or the embedding model cannot be used."""
+        chosen = settings or Settings()
+        return cls(library, embedder=SentenceTransformerEmbedder(chosen.embedding), settings=chosen)
+
+    def _opened(self, folder: Path) -> Release:
+        release = Release(folder)
+        release.require(self._embedder)
+        return release
+
+    @property
+    def release(self) -> Release:
+        """The release that answers now."""
+        folder = published(self._library)
+        with self._lock:
+            if folder.name != self._release.name:
+                self._release = self._opened(folder)
+            return self._release
+
+    @property
+    def models(self) -> Mapping[str, str]:
+        """Which models search and answer, in words."""
+        name = str(self._embedder.fingerprint["id"])
+        return {"embedding": name, "answers": "extractive: sentences quoted from the guideline, no model writes"}
+
+    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Iterator[Event]:
+        """Yield the question as understood, the evidence found, and the answer or abstention.
+
+        QuestionError for a question that cannot be searched for.
+        """
+        clock = _Clock()
+        release = self.release
+        understood = understand(question, earlier=earlier)
+        yield understood
+        found = search(understood.standalone, release=release, embedder=self._embedder, k=k)
+        clock.lap("search")
+        yield found.evidence
+        outcome = self._outcome(understood, found, release, clock)
+        yield outcome
+
+    def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Outcome:
+        """The last event of ask()."""
+        *_, outcome = self.ask(question, earlier=earlier, k=k)
+        assert isinstance(outcome, Answer | Abstention)  # noqa: S101 ask() ends with nothing else
+        return outcome
+
+    def _outcome(self, understood: Question, found: Found, release: Release, clock: "_Clock") -> Outcome:
+        reason = NOT_CLOSE if self._too_far(found) else ""
+        draft = () if reason else extract(
+            found, question=understood.standalone, release=release, embedder=self._embedder
+        )  # fmt: skip
+        clock.lap("choose")
+        statements = holding(draft, release=release)
+        clock.lap("check")
+        if statements:
+            return Answer(
+                question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
+                timings=clock.laps,
+            )  # fmt: skip
+        return Abstention(
+            question=understood.text, release=release.name, reason=reason or NOT_PROVEN, evidence=found.evidence,
+            timings=clock.laps,
+        )  # fmt: skip
+
+    def _too_far(self, found: Found) -> bool:
+        far = found.similarity < self._settings.floor_similarity and found.coverage < self._settings.floor_coverage
+        return far or not found.evidence
+
+
+class _Clock:
+    """Holds the seconds of each stage."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.laps[stage] = now - self._last
+        self._last = now

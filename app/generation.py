@@ -1,0 +1,141 @@
+"""Found → a draft: the sentences that answer, chosen and quoted word for word (extractive; no model writes here).
+
+A list item or a table row is quoted with the line that introduces it, so that no condition or column head is lost.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.answer import Citation, Evidence, Statement
+from app.evidence import Found
+from ingest.passages import Sentence
+from ingest.release import Release
+from ingest.vectors import Embedder
+from ingest.words import tokens
+
+__all__ = ["extract"]
+
+PASSAGES = 6  # that sentences are chosen from
+CANDIDATES = 36  # sentences that are embedded, at most
+STATEMENTS = 5
+RELATIVE = 0.72  # of the best sentence's score, that a further sentence must reach
+ASKS_NUMBER = re.compile(
+    r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
+    r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """A sentence that may be quoted: which passage it is of (by rank), and its place there."""
+
+    evidence: Evidence
+    rank: int
+    place: int
+    sentence: Sentence
+
+
+def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
+    """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
+    candidates = _candidates(found)
+    if not candidates:
+        return ()
+    scores = _scores(candidates, found, embedder, wants_number=ASKS_NUMBER.search(question) is not None)
+    chosen = _chosen(candidates, scores)
+    first_rank: dict[str, int] = {}
+    for one in chosen:
+        first_rank[one.evidence.guideline.id] = min(first_rank.get(one.evidence.guideline.id, one.rank), one.rank)
+    chosen.sort(key=lambda one: (first_rank[one.evidence.guideline.id], one.evidence.passage.ordinal, one.place))
+    return tuple(_quoted(one, release) for one in chosen)
+
+
+def _candidates(found: Found) -> list[_Candidate]:
+    every = [
+        _Candidate(evidence=evidence, rank=rank, place=place, sentence=sentence)
+        for rank, evidence in enumerate(found.evidence[:PASSAGES])
+        for place, sentence in enumerate(evidence.passage.sentences)
+        if sentence.kind != "heading" and len(sentence.text) > 2  # noqa: PLR2004
+    ]
+    by_words = sorted(every, key=lambda one: (-_share(one.sentence.text, found.weights), one.rank))
+    return by_words[:CANDIDATES]
+
+
+def _share(text: str, weights: Mapping[str, float]) -> float:
+    held, total = set(tokens(text)), sum(weights.values())
+    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+
+
+def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, wants_number: bool) -> list[float]:
+    """Meaning, words and rank of each candidate, with a little for a number where one is asked for."""
+    texts = [_in_context(one) for one in candidates]
+    vectors = np.concatenate(list(embedder.passages(texts)))
+    scores = []
+    for one, text, similarity in zip(candidates, texts, vectors @ found.vector, strict=True):
+        number = wants_number and re.search(r"\d", one.sentence.text) is not None
+        scores.append(
+            float(similarity) + 0.8 * _share(text, found.weights) + 0.3 / (1 + one.rank) + (0.15 if number else 0.0)
+        )
+    return scores
+
+
+def _in_context(candidate: _Candidate) -> str:
+    section = candidate.evidence.passage.section
+    return f"{section[-1] if section else ''} {candidate.sentence.text}".strip()
+
+
+def _chosen(candidates: Sequence[_Candidate], scores: Sequence[float]) -> list[_Candidate]:
+    order = sorted(range(len(candidates)), key=lambda index: -scores[index])
+    chosen: list[_Candidate] = []
+    for index in order:
+        if scores[index] < RELATIVE * scores[order[0]]:
+            break
+        for one in [*_introductions(candidates[index]), candidates[index]]:
+            if all(_words(one) != _words(other) for other in chosen) and len(chosen) < STATEMENTS:
+                chosen.append(one)
+    return chosen
+
+
+def _words(candidate: _Candidate) -> str:
+    return re.sub(r"\W+", " ", candidate.sentence.text.lower()).strip()
+
+
+def _introductions(candidate: _Candidate) -> Iterator[_Candidate]:
+    """The head of the table that a row stands in, or the line with a colon that a list item hangs from."""
+    sentences = candidate.evidence.passage.sentences
+    before = range(candidate.place - 1, -1, -1)
+    if candidate.sentence.kind == "row":
+        head = candidate.place
+        for place in before:
+            if sentences[place].kind != "row":
+                break
+            head = place
+        places = [head] if head != candidate.place else []
+    elif candidate.sentence.kind == "item":
+        places = [place for place in before if sentences[place].text.rstrip().endswith(":")][:1]
+    else:
+        places = []
+    for place in places:
+        if sentences[place].kind != "heading":
+            yield _Candidate(evidence=candidate.evidence, rank=candidate.rank, place=place, sentence=sentences[place])
+
+
+def _quoted(candidate: _Candidate, release: Release) -> Statement:
+    guideline, passage = candidate.evidence.guideline, candidate.evidence.passage
+    citations = []
+    for span in candidate.sentence.spans:
+        page = release.page(guideline.id, span.page)
+        citations.append(
+            Citation(
+                guideline=guideline,
+                page=span.page,
+                page_label=page.label,
+                section=passage.section,
+                quote=page.text[span.start : span.end],
+                boxes=page.boxes(span.start, span.end),
+            )
+        )
+    return Statement(text=candidate.sentence.text, kind="quoted", citations=tuple(citations))

@@ -1,0 +1,55 @@
+"""Turns → Question: what was typed, and what it means standing alone.
+
+A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") is read together with the turn before.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.errors import PanduanError
+
+__all__ = ["MAX_LENGTH", "Question", "QuestionError", "understand"]
+
+MAX_LENGTH = 2000  # characters
+FEW_WORDS = 7
+POINTS_BACK = re.compile(
+    r"^\W*(?:and|but|or|what if|what about|how about|then|also|same|if|"
+    r"dan|tapi|tetapi|kalau|jika|bagaimana|kalo|y|pero|qué tal|et|mais|si)\b"
+    r"|\b(?:it|its|they|them|their|this|that|these|those|she|he|her|him|his|instead|though|ia|dia|itu|tersebut|nya"
+    r"|eso|esto|ella|él|cela|ça|elle|il)\b",
+    re.IGNORECASE,
+)
+
+
+class QuestionError(PanduanError):
+    """A question that cannot be searched for; the message never repeats it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question as typed, and as searched for."""
+
+    text: str
+    standalone: str
+
+
+def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
+    """Read a question in the light of the user's earlier turns; QuestionError where there is nothing to search for."""
+    asked = " ".join(text.split())
+    if not asked:
+        message = "the question is empty; type what you want to know"
+        raise QuestionError(message)
+    if len(asked) > MAX_LENGTH:
+        message = f"the question has {len(asked):,} characters; shorten it to {MAX_LENGTH:,}"
+        raise QuestionError(message)
+    if not re.search(r"\w", asked):
+        message = "the question holds no word; type what you want to know"
+        raise QuestionError(message)
+    if earlier and _points_back(asked):
+        return Question(text=asked, standalone=f"{' '.join(earlier[-1].split())[:MAX_LENGTH]} {asked}")
+    return Question(text=asked, standalone=asked)
+
+
+def _points_back(text: str) -> bool:
+    return len(text.split()) <= FEW_WORDS or POINTS_BACK.search(text) is not None

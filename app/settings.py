@@ -1,0 +1,50 @@
+"""Settings: everything that can be set, read once from the environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.errors import PanduanError
+from ingest.settings import embedding_model
+from ingest.vectors import BUNDLED, EmbeddingModel
+
+__all__ = ["Settings", "SettingsError", "read_settings"]
+
+
+class SettingsError(PanduanError):
+    """An environment variable has a value that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What an installation may choose; the abstention floor's two numbers are explained in eval/LOG.md."""
+
+    library: Path = Path("library")
+    embedding: EmbeddingModel = field(default=BUNDLED)
+    floor_similarity: float = 0.45  # below this cosine similarity …
+    floor_coverage: float = 0.45  # … and this share of the question's words, nothing counts as close enough
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """Settings from PANDUAN_* variables; SettingsError or EmbedderError for a value that cannot be used."""
+    defaults = Settings()
+    return Settings(
+        library=Path(environment.get("PANDUAN_LIBRARY", "library")),
+        embedding=embedding_model(environment),
+        floor_similarity=_share(environment, "PANDUAN_FLOOR_SIMILARITY", defaults.floor_similarity),
+        floor_coverage=_share(environment, "PANDUAN_FLOOR_COVERAGE", defaults.floor_coverage),
+    )
+
+
+def _share(environment: Mapping[str, str], name: str, default: float) -> float:
+    value = environment.get(name, "")
+    if not value:
+        return default
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= 1:
+        message = f"{name} is {value!r}; set it to a number from 0 to 1, or leave it out"
+        raise SettingsError(message)
+    return number
