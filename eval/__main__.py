@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     _questions(compare, required=True)
     compare.add_argument("--ours-library", type=Path, metavar="DIR", help="ask this library instead of building one")
     compare.add_argument("--plain-only", action="store_true", help="measure the plain pipeline alone")
-    compare.add_argument("--repeats", type=int, default=1, metavar="N", help="build each side N times, in turn")
+    compare.add_argument("--repeats", type=_positive, default=1, metavar="N", help="build each side N times, in turn")
     compare.add_argument("--out", type=Path, metavar="DIR", help="keep what is built and the results here")
     build = _command(commands, "plain-build", _plain_build, "build the plain pipeline alone (compare runs this)")
     _paths(build)
@@ -136,11 +136,18 @@ def _command(
 def _asking(parser: argparse.ArgumentParser) -> None:
     _questions(parser, required=True)
     parser.add_argument("--out", type=Path, required=True, metavar="RESULTS.jsonl")
-    parser.add_argument("-k", type=int, default=10, metavar="N", help="pieces of evidence for each question (10)")
+    parser.add_argument("-k", type=_positive, default=10, metavar="N", help="pieces of evidence for each question (10)")
 
 
 def _questions(parser: argparse.ArgumentParser, *, required: bool) -> None:
     parser.add_argument("--questions", type=Path, required=required, metavar="FILE.jsonl")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        message = f"{text!r} is not a whole number from 1"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _paths(parser: argparse.ArgumentParser) -> None:

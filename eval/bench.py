@@ -11,8 +11,10 @@ from eval.footprint import Footprint, MeasurementError, measured
 from eval.measures import percentile
 from eval.report import MEGABYTE, seconds
 from eval.results import read_results
+from ingest.library import published
+from ingest.release import read_seal
 
-__all__ = ["Bench", "Built", "bench", "bench_table", "build_ours", "pdfs_in", "released_pages"]
+__all__ = ["Bench", "Built", "bench", "bench_table", "build_ours", "pdfs_in"]
 
 # Asked when no file of questions is given; what they are about hardly changes how long an answer takes.
 QUESTIONS = (
@@ -30,15 +32,21 @@ ROUNDS = 5  # 40 questions, so that p95 is not the slowest one
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """One build: pages read, and what the process took."""
+    """One build: pages read, chunks (ours: passages) written, and what the process took."""
 
     pages: int
+    chunks: int
     footprint: Footprint
 
     @property
     def pages_per_second(self) -> float:
         """Pages by wall-clock seconds, start of the process and loading of the model included."""
         return self.pages / self.footprint.seconds
+
+    @property
+    def pages_per_cpu_second(self) -> float:
+        """Pages by processor seconds of all processes, which a busy machine disturbs less."""
+        return self.pages / self.footprint.cpu_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +77,9 @@ def bench(paths: Sequence[Path], *, questions: Path | None, folder: Path) -> Ben
 def build_ours(paths: Sequence[Path], *, library: Path) -> Built:
     """Build and publish a library with the command that everybody uses."""
     sources = [str(path.resolve()) for path in paths]
-    footprint = measured(["ingest", "build", *sources, "--library", str(library), "--publish"])
-    return Built(pages=released_pages(library), footprint=footprint)
-
-
-def released_pages(library: Path) -> int:
-    """Pages of all PDFs of the library's releases, of which a fresh library has one."""
-    from pypdf import PdfReader
-
-    pages = sum(len(PdfReader(pdf).pages) for pdf in library.glob("releases/*/sources/*.pdf"))
-    if not pages:
-        message = f"{library}: no PDF in releases/*/sources, so there are no pages to count."
-        raise MeasurementError(message)
-    return pages
+    footprint = measured(["ingest", "build", *sources, "--library", str(library.resolve()), "--publish"])
+    counts = read_seal(published(library))["counts"]
+    return Built(pages=counts["pages"], chunks=counts["passages"], footprint=footprint)
 
 
 def pdfs_in(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -111,6 +109,7 @@ def bench_table(measured_bench: Bench) -> Table:
     table.add_row("pages", str(built.pages))
     table.add_row("ingestion, seconds", f"{built.footprint.seconds:.1f}")
     table.add_row("ingestion, pages/s", f"{built.pages_per_second:.1f}")
+    table.add_row("ingestion, pages/processor-second", f"{built.pages_per_cpu_second:.1f}")
     table.add_row("ingestion, peak MB", f"{built.footprint.peak_bytes / MEGABYTE:.0f}")
     table.add_row("query p50, seconds", seconds(measured_bench.latency_p50))
     table.add_row("query p95, seconds", seconds(measured_bench.latency_p95))

@@ -27,7 +27,6 @@ class Side:
     """One pipeline: its builds (none when a finished library was given), its answers, and what answering took."""
 
     name: str
-    chunks: str
     builds: tuple[Built, ...]
     scores: Scores
     asking: Footprint
@@ -48,9 +47,7 @@ def compare_answers(
     *, questions: Path, folder: Path, library: Path | None, builds: dict[str, tuple[Built, ...]]
 ) -> tuple[Side, ...]:
     """Ask both sides every question; `folder` keeps the results as plain.jsonl and ours.jsonl."""
-    store = folder / "plain"
-    commands = {"plain": ["plain-ask", f"--store={store}"]}
-    chunks = {"plain": str(_counts(store)["chunks"]), "ours": NOTHING}
+    commands = {"plain": ["plain-ask", f"--store={folder / 'plain'}"]}
     if library is not None:
         commands["ours"] = ["run", f"--library={library.resolve()}"]
     asked = read_questions(questions)
@@ -59,7 +56,7 @@ def compare_answers(
         out = folder / f"{name}.jsonl"
         asking = measured(["eval", *command, f"--questions={questions.resolve()}", f"--out={out}"])
         scores = score(pair(asked, read_results(out)))
-        sides.append(Side(name=name, chunks=chunks[name], builds=builds[name], scores=scores, asking=asking))
+        sides.append(Side(name=name, builds=builds[name], scores=scores, asking=asking))
     return tuple(sides)
 
 
@@ -79,10 +76,11 @@ def _figures(side: Side) -> dict[str, str]:
     scores, builds = side.scores, side.builds
     return {
         "pages": str(builds[0].pages) if builds else NOTHING,
-        "chunks": side.chunks,
+        "chunks, passages": str(builds[0].chunks) if builds else NOTHING,
         "ingestion, seconds (median)": _median([built.footprint.seconds for built in builds]),
         "pages/s (median)": _median([built.pages_per_second for built in builds]),
         "pages/s, each build": " ".join(f"{built.pages_per_second:.1f}" for built in builds) or NOTHING,
+        "pages/processor-second (median)": _median([built.pages_per_cpu_second for built in builds]),
         "ingestion peak MB": _median([built.footprint.peak_bytes / MEGABYTE for built in builds]),
         "page hit@1": percent(scores.hit_at_1.share),
         "page hit@5": percent(scores.hit_at_5.share),
@@ -101,9 +99,5 @@ def _median(values: Sequence[float]) -> str:
 def _build_plain(paths: Sequence[Path], *, store: Path) -> Built:
     pdfs = [str(pdf.resolve()) for pdf in pdfs_in(paths)]
     footprint = measured(["eval", "plain-build", *pdfs, f"--store={store.resolve()}"])
-    return Built(pages=_counts(store)["pages"], footprint=footprint)
-
-
-def _counts(store: Path) -> dict[str, int]:
-    counts: dict[str, int] = json.loads((store / "counts.json").read_text(encoding="utf-8"))
-    return counts
+    counts = json.loads((store / "counts.json").read_text(encoding="utf-8"))
+    return Built(pages=counts["pages"], chunks=counts["chunks"], footprint=footprint)

@@ -26,12 +26,13 @@ class MeasurementError(PanduanError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Footprint:
-    """Wall-clock seconds of the whole process, and the highest sampled sum of resident memory of its tree.
+    """Seconds of the whole process tree, by the clock and of processors, and the highest sampled sum of its memory.
 
-    Pages shared between processes count once for each, so for a pool of workers the peak is an upper bound.
+    Resident memory that processes share counts once for each, so for a pool of workers the peak is an upper bound.
     """
 
     seconds: float
+    cpu_seconds: float  # 0 on Windows, which does not tell it of children
     peak_bytes: int
 
 
@@ -39,18 +40,24 @@ def measured(arguments: Sequence[str]) -> Footprint:
     """Run `python -m ARGUMENTS` to its end, with imports and model loading inside the measured time."""
     environment = {**os.environ, "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
     with tempfile.TemporaryFile() as output:
-        started = time.perf_counter()
+        started, used = time.perf_counter(), _cpu_of_children()
         process = subprocess.Popen(  # noqa: S603 (our own modules, no shell)
             [sys.executable, "-m", *arguments], cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
         )
         peak = _peak_while_running(process)
-        seconds = time.perf_counter() - started
+        seconds, cpu_seconds = time.perf_counter() - started, _cpu_of_children() - used
         if process.returncode != 0:
             output.seek(0)
             tail = output.read().decode(errors="replace")[-TAIL_CHARACTERS:]
             message = f"`python -m {' '.join(arguments)}` ended with {process.returncode}: {tail}"
             raise MeasurementError(message)
-    return Footprint(seconds=seconds, peak_bytes=peak)
+    return Footprint(seconds=seconds, cpu_seconds=cpu_seconds, peak_bytes=peak)
+
+
+def _cpu_of_children() -> float:
+    times = psutil.Process().cpu_times()
+    used: float = times.children_user + times.children_system
+    return used
 
 
 def _peak_while_running(process: subprocess.Popen[bytes]) -> int:

@@ -86,7 +86,7 @@ def ask_plain(questions: Iterable[GoldQuestion], *, store: Path, k: int) -> Iter
         yield {"id": question.id, "latency": latency, "abstained": False, "statements": [], "evidence": evidence}
 
 
-def _nearest(text: str, *, model: "SentenceTransformer", collection: Any, k: int) -> list[dict[str, object]]:  # noqa: ANN401
+def _nearest(text: str, *, model: "SentenceTransformer", collection: Any, k: int) -> list[dict[str, object]]:
     vector = model.encode(text, show_progress_bar=False)
     found = collection.query(query_embeddings=[vector], n_results=k)
     rows = zip(found["documents"][0], found["metadatas"][0], found["distances"][0], strict=True)
@@ -114,7 +114,7 @@ def _model() -> "SentenceTransformer":
     return SentenceTransformer(str(Path(spec.origin).parent / "model"), device="cpu")
 
 
-def _client(store: Path) -> Any:  # noqa: ANN401
+def _client(store: Path) -> Any:
     import chromadb
     from chromadb.config import Settings
 

@@ -1,7 +1,7 @@
 """GoldQuestion* → one row of results each: what the assistant answers, and how long that took."""
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +17,7 @@ WARM_UP = "What is the first-line treatment?"
 class Answers(Protocol):
     """What is evaluated: anything that answers a question, given the earlier turns."""
 
-    def answer(self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10) -> Answer | Abstention: ...  # noqa: D102
+    def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Answer | Abstention: ...  # noqa: D102
 
 
 def open_assistant(library: Path) -> Answers:
