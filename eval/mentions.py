@@ -6,7 +6,8 @@ Never taken as equal: two different numbers. A number is found only as a whole n
 `15` in `1.5` or `1,500`), and a superscript or a fraction never fuses with the digits before it.
 A word is found at the start of a word (`contraindica` in `contraindicado`); one shorter than five letters, usually an
 abbreviation, only as a whole word or its plural (`ACE` is not in `acetate`).
-Not covered: a unit that goes on (`2 mg` is found in `2 mg/kg`), and meaning of any kind.
+Not covered: a unit that goes on (`2 mg` is found in `2 mg/kg`), thousands set off by a space (`200` is found in
+`1 200`, which may as well be two numbers), and meaning of any kind.
 """
 
 import functools
