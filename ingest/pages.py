@@ -24,7 +24,8 @@ pdfium_lock = threading.Lock()
 SPACES, NEW_LINE = {0x20, 0xA0, 0x09}, 0x0A
 SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end of a line
 DROPPED = {0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060}
-SUPERSCRIPTS = str.maketrans("0123456789-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻")
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
+SUPERSCRIPTS = str.maketrans("0123456789-−", RAISED)
 # Adobe's Symbol encoding, as Word exports it into the private use area; only what carries clinical meaning.
 SYMBOL = {
     0xF0A3: "≤", 0xF0B3: "≥", 0xF0B1: "±", 0xF0B4: "×", 0xF0B0: "°", 0xF06D: "µ", 0xF061: "α", 0xF062: "β",
@@ -196,7 +197,10 @@ class _Reader:
                 continue
             if code in SPACES and not self._raised_next(index, count):
                 words += self._word()
-            if code == NEW_LINE:
+            if code == NEW_LINE and self._goes_on(index, count):
+                if self._gap(index + 1) > 0.15 * self._size(self._base):
+                    words += self._word()
+            elif code == NEW_LINE:
                 words += self._word()
                 if words:
                     yield tuple(words)
@@ -242,6 +246,18 @@ class _Reader:
         code = self._pdfium.FPDFText_GetUnicode(self._raw, index + 1)
         near = self._char_box(index + 1)[0] - self._box[2] < 0.25 * self._size(self._base)
         return 0x30 <= code <= 0x39 and near and self._raised(index + 1, chr(code))  # noqa: PLR2004
+
+    def _goes_on(self, index: int, count: int) -> bool:
+        """Whether the line break at index was made up by pdfium after a raised digit, as in `m²⏎or more`."""
+        if not self._letters or self._letters[-1] not in RAISED or index + 1 >= count:
+            return False
+        base = self._size(self._base)
+        level = abs(self._foot(index + 1) - self._foot(self._base)) < 0.1 * base
+        return level and -0.1 * base < self._gap(index + 1) < base
+
+    def _gap(self, index: int) -> float:
+        """From the end of the word so far to the character, in points."""
+        return self._char_box(index)[0] - self._box[2]
 
     def _size(self, index: int) -> float:
         self._pdfium.FPDFText_GetMatrix(self._raw, index, ctypes.byref(self._matrix))

@@ -1,15 +1,20 @@
 """Stand-ins for a release and an assistant, whose output can be worked out by hand."""
 
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from app.answer import Abstention, Answer, Citation, Evidence, Statement
 from app.question import Question
 from ingest.corpus import Guideline
 from ingest.errors import PanduanError
 from ingest.passages import Passage, Sentence, Span
+from ingest.structure import PageText
+from ingest.vectors import Vectors
 
 PAGE = (400.0, 600.0)  # points
 LINE = (50.0, 92.0, 350.0, 106.0)  # the box of the line that `pdf` prints on each page
@@ -61,7 +66,9 @@ def evidence(text: str = ADRENALINE, *, of: Guideline | None = None, page: int =
     """A passage of one sentence."""
     about = of or guideline()
     sentence = Sentence(text=text, kind="text", spans=(Span(page=page, start=0, end=len(text)),))
-    passage = Passage(id="p1", guideline=about.id, ordinal=0, section=("4 Treatment",), sentences=(sentence,))
+    passage = Passage(
+        id="p1", guideline=about.id, ordinal=0, section=("4 First line treatment",), sentences=(sentence,)
+    )
     return Evidence(passage=passage, guideline=about, score=0.5)
 
 
@@ -99,7 +106,7 @@ class FakeRelease:
     name: str = "r1"
     guidelines: Mapping[str, Guideline] = field(default_factory=lambda: {"anaphylaxis": guideline()})
     pages: int = 3
-    examples: tuple[str, ...] = ("Which drug is given first in anaphylaxis?",)
+    embedder: Mapping[str, str | int] = field(default_factory=lambda: {"id": "none"})
 
     def source(self, guideline_id: str) -> Path:
         assert guideline_id in self.guidelines
@@ -113,8 +120,13 @@ class FakeRelease:
         assert guideline_id in self.guidelines
         return ("", "i", "ii", "iii")[page]
 
-    def example_questions(self, n: int = 4) -> tuple[str, ...]:
-        return self.examples[:n]
+    def page(self, guideline_id: str, number: int) -> PageText:
+        """One word that fills LINE."""
+        assert guideline_id in self.guidelines
+        return PageText(number=number, label="", width=PAGE[0], height=PAGE[1], text="-", words=((0, 99, LINE),))
+
+    def passages_of(self, guideline_id: str) -> list[Passage]:
+        return [evidence(of=self.guidelines[guideline_id]).passage]
 
 
 @dataclass
@@ -134,3 +146,32 @@ class FakeAssistant:
         yield Question(text=question, standalone=" ".join((*earlier, question)))
         yield outcome.evidence[:k]
         yield outcome
+
+
+@dataclass
+class FakeEmbedder:
+    """Counts each word into the place that its checksum names, then makes the vector's length 1; a token is a word."""
+
+    name: str = "counted-words"
+    limit: int = 60
+    dimension: int = 64
+    embedded: list[str] = field(default_factory=list)
+
+    @property
+    def fingerprint(self) -> Mapping[str, str | int]:
+        return {"id": self.name, "dimension": self.dimension}
+
+    def count(self, text: str) -> int:
+        return len(text.split())
+
+    def passages(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        for start in range(0, len(texts), 8):
+            part = texts[start : start + 8]
+            self.embedded += part
+            yield np.stack([self.question(text) for text in part])
+
+    def question(self, text: str) -> Vectors:
+        vector = np.zeros(self.dimension, dtype=np.float32)
+        for word in text.lower().split():
+            vector[zlib.crc32(word.encode()) % self.dimension] += 1
+        return vector / max(float(np.linalg.norm(vector)), 1.0)
