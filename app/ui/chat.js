@@ -1,17 +1,16 @@
 // Runs once, when the panel is made: `element`, `trigger` and `watch` are gradio's.
-let shown = 0;
-
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.mark) trigger("cite", { mark: button.dataset.mark });
   if (button?.dataset.ask) trigger("example", { question: button.dataset.ask });
 });
 
+// Keeps the newest question in sight, and as much of its answer as there is room for.
 watch("value", () => {
-  const turns = element.querySelectorAll(".turn");
-  if (turns.length > shown) {
-    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    turns[turns.length - 1].scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-  }
-  shown = turns.length;
+  const log = element.querySelector('[role="log"]');
+  const turn = log.querySelector(".turn:last-child");
+  const room = Math.min(log.clientHeight, window.innerHeight);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const block = turn?.offsetHeight > room ? "start" : "end";
+  turn?.scrollIntoView({ block, behavior: calm ? "auto" : "smooth" });
 });

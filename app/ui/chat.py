@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
 from app.ui.shelf import Shelf
@@ -63,8 +63,8 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         yield from answer(str(event.question), so_far)
 
     shown = [turns, log, box, ask, stop]
-    quiet = {"show_progress": "hidden", "api_visibility": "private"}
-    asking = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
     typed = gr.on([box.submit, ask.click], answer, [box, turns], shown, **quiet, **asking)
     chosen = log.example(example, turns, shown, **quiet, **asking)
     running = [typed, chosen]
@@ -79,6 +79,6 @@ def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
     import gradio as gr
 
     busy = bool(turns) and turns[-1].pending
-    examples = shelf.current().example_questions()
+    examples = () if turns else shelf.examples()
     buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
     return turns, str(transcript(turns, examples=examples)), box, *buttons

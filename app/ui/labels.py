@@ -15,11 +15,12 @@ def imprint(guideline: Guideline) -> str:
     return " · ".join(part for part in (guideline.issuer, edition) if part)
 
 
-def page_words(page: int, label: str) -> str:
+def page_words(page: int, label: str, *, of: int | None = None) -> str:
     """Where to look: the number printed on the page, and its place in the PDF."""
+    place = f"{page} of {of}" if of else str(page)
     if not label:
-        return f"PDF page {page}"
-    return f"page {label}" if label == str(page) else f"page {label} (PDF page {page})"
+        return f"PDF page {place}"
+    return f"page {place}" if label == str(page) else f"page {label} (PDF page {place})"
 
 
 def section_words(section: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import os
 import webbrowser
 from importlib.resources import files
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
 from app.ui.about import about, banner
@@ -13,8 +13,9 @@ from app.ui.guidelines import guidelines, guidelines_panel
 from app.ui.routes import Guarded, add_routes
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
-from app.ui.transcript import transcript
+from app.ui.transcript import notice, transcript
 from app.ui.views import View, first_page, marked, opened
+from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["build", "serve"]
 
 LOCAL = ("127.0.0.1", "localhost")
-QUIET = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
 def serve(assistant: Assistant, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
@@ -50,12 +51,12 @@ def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(Guarded)
     add_routes(app, shelf)
-    return gr.mount_gradio_app(
+    served: FastAPI = gr.mount_gradio_app(
         app,
         _blocks(assistant, shelf),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
-        css=files("app.ui").joinpath("style.css").read_text(encoding="utf-8"),
+        head=f"<style>{_style()}</style>",  # gradio rewrites the selectors of what it is given as css
         theme=gr.themes.Default(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
         footer_links=[],
         max_file_size="1kb",  # nothing is uploaded
@@ -65,11 +66,17 @@ def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
         show_error=False,
         ssr_mode=False,
     )
+    return served
+
+
+def _style() -> str:
+    return files("app.ui").joinpath("style.css").read_text(encoding="utf-8")
 
 
 def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
     import gradio as gr
 
+    page: gr.Blocks
     with gr.Blocks(title="Panduan", analytics_enabled=False, fill_width=True, delete_cache=(600, 600)) as page:
         top = gr.HTML(apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="panes"):
@@ -100,7 +107,7 @@ def _wire(shelf: Shelf, chat: ChatPanel, panel: SourcePanel, listed: "gr.HTML", 
         return now, str(source(now, shelf)), gr.Tabs(selected="source")
 
     def cite(turns: Turns, before: View | None, event: gr.EventData) -> tuple[View | None, str, object]:
-        return show(marked(turns, str(event.mark)), before)
+        return show(marked(turns, str(event.mark), shelf), before)
 
     def browse(before: View | None, event: gr.EventData) -> tuple[View | None, str, object]:
         return show(first_page(shelf.current(), str(event.guideline)), before)
@@ -112,6 +119,9 @@ def _wire(shelf: Shelf, chat: ChatPanel, panel: SourcePanel, listed: "gr.HTML", 
 
 def _filled(assistant: Assistant, shelf: Shelf) -> tuple[str, str, str, str]:
     """What depends on the published release: the top line, the welcome, the list, the explanation."""
-    release, models = shelf.current(), assistant.models
-    welcome = transcript((), examples=release.example_questions())
+    try:
+        release, models = shelf.current(), assistant.models
+        welcome = transcript((), examples=shelf.examples())
+    except PanduanError as error:
+        return str(notice("error", "No guidelines are loaded", str(error))), "", "", ""
     return str(banner(release, models)), str(welcome), str(guidelines(release)), str(about(release, models))

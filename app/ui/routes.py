@@ -61,8 +61,13 @@ def add_routes(app: "FastAPI", shelf: Shelf) -> None:
         if found is None or guideline not in found.guidelines:
             raise HTTPException(404)
         name = found.guidelines[guideline].file
-        kind = {"media_type": "application/pdf", "content_disposition_type": "inline"}
-        return FileResponse(found.source(guideline), filename=name, headers={"cache-control": FOREVER}, **kind)
+        return FileResponse(
+            found.source(guideline),
+            filename=name,
+            media_type="application/pdf",
+            content_disposition_type="inline",
+            headers={"cache-control": FOREVER},
+        )
 
     @app.api_route("/page/{_:path}", methods=["GET"])
     @app.api_route("/pdf/{_:path}", methods=["GET"])
@@ -80,7 +85,9 @@ class Guarded:
     async def __call__(self, scope: "Scope", receive: "Receive", send: "Send") -> None:
         """Pass the request on, and the answer back with its headers."""
         policy = PDF_POLICY if scope.get("path", "").startswith("/pdf/") else PAGE_POLICY
-        guard = [(key.encode(), value.encode()) for key, value in {**HEADERS, "content-security-policy": policy}.items()]
+        guard = [
+            (key.encode(), value.encode()) for key, value in {**HEADERS, "content-security-policy": policy}.items()
+        ]
 
         async def guarded(message: "Message") -> None:
             if message["type"] == "http.response.start":

@@ -4,10 +4,12 @@ from collections import OrderedDict
 from threading import Lock
 
 from app.assistant import Assistant
+from app.examples import example_questions
 from ingest.release import Release
 
 __all__ = ["Shelf"]
 
+EXAMPLES = 4
 KEPT = 4  # a chat stays open over a few publications, and its citations must still open
 
 
@@ -17,6 +19,7 @@ class Shelf:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._seen: OrderedDict[str, Release] = OrderedDict()
+        self._examples: dict[str, tuple[str, ...]] = {}
         self._lock = Lock()
 
     def current(self) -> Release:
@@ -28,6 +31,13 @@ class Shelf:
             while len(self._seen) > KEPT:
                 self._seen.popitem(last=False)
         return release
+
+    def examples(self) -> tuple[str, ...]:
+        """Questions that the published release can be asked; worked out once for each release."""
+        release = self.current()
+        if release.name not in self._examples:
+            self._examples[release.name] = example_questions(release, count=EXAMPLES)
+        return self._examples[release.name]
 
     def release(self, name: str) -> Release | None:
         """The published release or one that has been shown, by name; otherwise None."""

@@ -83,7 +83,7 @@ def _head(view: View, release: Release) -> Html:
         tag("p", imprint(guideline), badges(guideline), class_="imprint"),
         tag("p", f"Guessed from the PDF: {', '.join(sorted(guessed))}", class_="guessed") if guessed else joined(),
         tag("p", section_words(view.section), class_="section") if view.section else joined(),
-        tag("p", f"{page_words(view.page, label)} of {release.page_count(guideline.id)}", class_="place"),
+        tag("p", page_words(view.page, label, of=release.page_count(guideline.id)), class_="place"),
         tag("blockquote", verbatim(view.quote, guideline), class_="quoted-here") if view.quote else joined(),
     )
 
@@ -93,11 +93,16 @@ def _bar(view: View, release: Release) -> Html:
     button = partial(tag, "button", type="button")
     return tag(
         "div",
-        button("‹ Previous page", data_turn="previous", disabled=view.page <= 1),
-        button("Next page ›", data_turn="next", disabled=view.page >= release.page_count(view.guideline.id)),
+        button("‹ Previous", aria_label="Previous page", data_turn="previous", disabled=view.page <= 1),
+        button(
+            "Next ›",
+            aria_label="Next page",
+            data_turn="next",
+            disabled=view.page >= release.page_count(view.guideline.id),
+        ),
         button("−", data_zoom="out", aria_label="Zoom out"),
         button("+", data_zoom="in", aria_label="Zoom in"),
-        tag("a", "Open PDF at this page", href=f"{pdf}#page={view.page}", target="_blank", rel="noopener"),
+        tag("a", "PDF at this page", href=f"{pdf}#page={view.page}", target="_blank", rel="noopener"),
         tag("a", "Download", href=pdf, download=view.guideline.file),
         class_="bar",
         role="group",
@@ -114,8 +119,8 @@ def _sheet_or_failure(view: View, release: Release) -> Html:
 
 def _sheet(view: View, image: PageImage) -> Html:
     address = f"/page/{_address(view)}/{view.page}.png"
-    words = f"Page {view.page} of {view.guideline.title}" + (", with the quoted lines marked" if view.shown_boxes else "")
-    boxes = [percent(box, width=image.width, height=image.height) for box in view.shown_boxes]
+    boxes = [percent(box, width=image.width, height=image.height) for box in view.boxes.get(view.page, ())]
+    words = f"Page {view.page} of {view.guideline.title}" + (", with the quoted lines marked" if boxes else "")
     return tag(
         "div",
         tag(

@@ -4,8 +4,10 @@ from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.markup import Html, joined, tag
 from app.ui.turns import Turn, citations
+from ingest.corpus import Guideline
+from ingest.passages import Sentence
 
-__all__ = ["transcript"]
+__all__ = ["notice", "transcript"]
 
 KIND_WORDS: dict[Kind, str] = {
     "quoted": "Quoted from the guideline",
@@ -26,7 +28,10 @@ def _welcome(examples: tuple[str, ...]) -> Html:
     return tag(
         "div",
         tag("h2", "Ask the guidelines"),
-        tag("p", "Answers are quoted from the loaded guidelines. Open a number such as [1] to see the page it stands on."),
+        tag(
+            "p",
+            "Answers are quoted from the loaded guidelines. Open a number such as [1] to see the page it stands on.",
+        ),
         tag("h3", "For example") if examples else joined(),
         tag("ul", *buttons),
         class_="welcome",
@@ -54,18 +59,19 @@ def _searched(turn: Turn) -> Html:
 
 def _result(turn: Turn, place: int) -> Html:
     if turn.error:
-        return _notice("error", "The question could not be processed", turn.error)
+        return notice("error", "The question could not be processed", turn.error)
     if turn.stopped:
-        return _notice("stopped", "Stopped", "You stopped this question before it was answered.")
+        return notice("stopped", "Stopped", "You stopped this question before it was answered.")
     if isinstance(turn.outcome, Answer):
         return _answer(turn.outcome, place)
     if isinstance(turn.outcome, Abstention):
-        return _notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
+        return notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
     doing = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
     return tag("p", doing, class_="pending")
 
 
-def _notice(kind: str, heading: str, words: str) -> Html:
+def notice(kind: str, heading: str, words: str) -> Html:
+    """A framed message that is no answer; kind is error, abstention or stopped."""
     return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
 
 
@@ -109,10 +115,10 @@ def _reference(citation: Citation, number: int, place: int) -> Html:
         tag(
             "div",
             tag("span", guideline.title, class_="title"),
+            badges(guideline),
             tag("span", imprint(guideline), class_="imprint"),
             tag("span", " · ".join(part for part in where if part), class_="place"),
             tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
-            badges(guideline),
         ),
         class_="reference",
     )
@@ -129,6 +135,7 @@ def _evidence_list(turn: Turn, place: int) -> Html:
         tag("summary", f"{heading}: {len(turn.evidence)}"),
         tag("ol", *(_evidence(one, number, place) for number, one in enumerate(turn.evidence))),
         class_="evidence leads" if leads else "evidence",
+        aria_live="off",  # a screen reader reads the answer out, and ten passages only when asked to
         open=not isinstance(turn.outcome, Answer),
     )
 
@@ -139,7 +146,7 @@ def _evidence(evidence: Evidence, number: int, place: int) -> Html:
     where = [guideline.title, imprint(guideline), section_words(passage.section), f"PDF page {pages}"]
     return tag(
         "li",
-        tag("p", verbatim(passage.text, guideline), class_="passage"),
+        tag("div", *(_sentence(one, guideline) for one in passage.sentences), class_="passage"),
         tag("p", " · ".join(part for part in where if part), badges(guideline), class_="place"),
         tag(
             "button",
@@ -150,3 +157,8 @@ def _evidence(evidence: Evidence, number: int, place: int) -> Html:
             aria_label=f"Open passage {number + 1}: {guideline.title}, PDF page {pages}",
         ),
     )
+
+
+def _sentence(sentence: Sentence, guideline: Guideline) -> Html:
+    """Headings, list items and rows each on a line, as on the page."""
+    return tag("span", verbatim(sentence.text, guideline), " ", class_=sentence.kind)

@@ -34,9 +34,10 @@ class Turn:
 def asked(assistant: Assistant, question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
     """The chat with one more question, again and again as more of its answer is known."""
     earlier = tuple(turn.question for turn in turns if not turn.error)
-    turn = Turn(question=question, release=assistant.release.name)
+    turn = Turn(question=question)
     yield (*turns, turn)
     try:
+        turn = replace(turn, release=assistant.release.name)
         for event in assistant.ask(question, earlier=earlier):
             turn = _after(turn, event)
             yield (*turns, turn)

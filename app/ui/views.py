@@ -1,11 +1,14 @@
 """citation or passage → View: which page the source panel shows, and what is marked on it."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from app.answer import Answer, Citation, Evidence
+from app.ui.shelf import Shelf
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
+from ingest.passages import Passage
 from ingest.release import Release
 from ingest.structure import Box
 
@@ -25,13 +28,7 @@ class View:
     opening: int = 0  # counts what the reader opened, so that the same page can be opened again
     section: tuple[str, ...] = ()
     quote: str = ""
-    cited: int = 0  # the page that the boxes belong to
-    boxes: tuple[Box, ...] = ()
-
-    @property
-    def shown_boxes(self) -> tuple[Box, ...]:
-        """The boxes of the page that is shown."""
-        return self.boxes if self.page == self.cited else ()
+    boxes: Mapping[int, tuple[Box, ...]] = field(default_factory=dict)  # what is marked, by page
 
 
 def opened(view: View | None, before: View | None) -> View | None:
@@ -41,7 +38,7 @@ def opened(view: View | None, before: View | None) -> View | None:
     return replace(view, opening=before.opening + 1 if before else 1)
 
 
-def marked(turns: tuple[Turn, ...], mark: str) -> View | None:
+def marked(turns: tuple[Turn, ...], mark: str, shelf: Shelf) -> View | None:
     """What the button with this mark opens; None for a mark that is not on the screen."""
     found = MARK.fullmatch(mark)
     if not found:
@@ -50,10 +47,11 @@ def marked(turns: tuple[Turn, ...], mark: str) -> View | None:
     if place >= len(turns):
         return None
     turn = turns[place]
-    things: tuple[Citation | Evidence, ...] = turn.evidence
-    if kind == "c":
-        things = citations(turn.outcome) if isinstance(turn.outcome, Answer) else ()
-    return _view(things[number], turn.release, mark) if number < len(things) else None
+    if kind == "e":
+        release = shelf.release(turn.release)
+        return _of_evidence(turn.evidence[number], release, mark) if release and number < len(turn.evidence) else None
+    cited = citations(turn.outcome) if isinstance(turn.outcome, Answer) else ()
+    return _of_citation(cited[number], turn.release, mark) if number < len(cited) else None
 
 
 def first_page(release: Release, guideline: str) -> View | None:
@@ -67,24 +65,32 @@ def moved(view: View, step: int, *, pages: int) -> View:
     return replace(view, page=min(max(view.page + step, 1), pages))
 
 
-def _view(thing: Citation | Evidence, release: str, mark: str) -> View:
-    if isinstance(thing, Citation):
-        return View(
-            release=release,
-            guideline=thing.guideline,
-            page=thing.page,
-            mark=mark,
-            section=thing.section,
-            quote=thing.quote,
-            cited=thing.page,
-            boxes=thing.boxes,
-        )
-    passage = thing.passage
+def _of_citation(citation: Citation, release: str, mark: str) -> View:
     return View(
         release=release,
-        guideline=thing.guideline,
+        guideline=citation.guideline,
+        page=citation.page,
+        mark=mark,
+        section=citation.section,
+        quote=citation.quote,
+        boxes={citation.page: citation.boxes},
+    )
+
+
+def _of_evidence(evidence: Evidence, release: Release, mark: str) -> View:
+    passage = evidence.passage
+    return View(
+        release=release.name,
+        guideline=evidence.guideline,
         page=passage.pages[0],
         mark=mark,
         section=passage.section,
         quote=passage.text,
+        boxes={page: _boxes(passage, page, release) for page in passage.pages},
     )
+
+
+def _boxes(passage: Passage, page: int, release: Release) -> tuple[Box, ...]:
+    stored = release.page(passage.guideline, page)
+    spans = [span for sentence in passage.sentences for span in sentence.spans if span.page == page]
+    return tuple(box for span in spans for box in stored.boxes(span.start, span.end))
