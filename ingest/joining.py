@@ -1,7 +1,8 @@
 """Lines → running text: what stands between the last word of a line and the first of the next.
 
 Covered: a hyphen between letters at the end of a line is dropped where the document spells the word without it;
-a hyphen or dash after a digit is kept and never closes up two numbers (`10-⏎20 mg/kg` stays `10-20 mg/kg`).
+a hyphen or dash beside a digit is kept, so that two numbers never become one (`10-⏎20 mg/kg` stays `10-20 mg/kg`);
+a hyphen that waits for a later word keeps its space (`short-⏎and long-term`).
 Not covered: words that only ever stand broken and whose parts are words themselves; they keep their hyphen.
 """
 
@@ -16,6 +17,7 @@ Vocabulary = frozenset[str]
 
 DASHES = "-‐‑–—"
 HYPHENS = "-‐"
+LINKS = frozenset(["and", "or", "to", "y", "o", "a", "et", "ou", "à", "dan", "atau", "hingga"])
 CELL_GAP = 1.5  # a wider gap, in font sizes, separates two cells of a row
 
 
@@ -29,7 +31,9 @@ def join(before: Word, after: Word, known: Vocabulary) -> tuple[str, str]:
     last, first = before.text, after.text
     if len(last) < 2 or last[-1] not in DASHES:  # noqa: PLR2004 a lone dash is a dash, not the end of a word
         return last, " "
-    if last[-2].isdigit() and first[0].isdigit():
+    if first.lower() in LINKS:
+        return last, " "
+    if (last[-2].isdigit() and first[0].isalnum()) or (last[-2].isalpha() and first[0].isdigit()):
         return last, ""
     if last[-1] in HYPHENS and last[-2].isalpha() and first[0].isalpha():
         return (last[:-1], "") if _is_one_word(last[:-1], first, known) else (last, "")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 __all__ = ["sentences", "shortened"]
 
-END = re.compile(r"""[.?!]["”’')\]]*[⁰¹²³⁴⁵⁶⁷⁸⁹,]*(?:\s*\[[^\]]{1,40}\])*(?=\s+(\S+))""")
+END = re.compile(r"""[.?!](?:["”’')\]]|\s?»)*+[⁰¹²³⁴⁵⁶⁷⁸⁹,]*+(?:\s*\[[^\]]{1,40}\])*+(?=\s+(\S+))""")
 ABBREVIATIONS = frozenset(
     [
         "e.g",
@@ -82,12 +82,12 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(before: str, mark: str, following: str) -> bool:
-    first = following.lstrip("\"“‘'([¿¡")[:1]
+    first = following.lstrip("\"“‘«'([¿¡")[:1]
     if not (first.isupper() or first.isdigit() or first in "•»●–-*" or not first):
         return False
     if mark != ".":
         return True
-    word = re.split(r"[\s(]", before.rstrip("”\"’')]"))[-1].rstrip(".").lower()
+    word = re.split(r"[\s(]", before.rstrip("”\"’')]» "))[-1].rstrip(".").lower()
     if word in ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
         return False
     # `1.` or `2.3.` at the start is the number of an item, not a sentence
