@@ -18,7 +18,7 @@ from ingest.words import tokens
 
 __all__ = ["extract"]
 
-PASSAGES = 6  # that sentences are chosen from
+PAGES = 6  # whose passages sentences are chosen from
 CANDIDATES = 36  # sentences that are embedded, at most
 STATEMENTS = 5
 RELATIVE = 0.72  # of the best sentence's score, that a further sentence must reach
@@ -56,12 +56,21 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
 def _candidates(found: Found) -> list[_Candidate]:
     every = [
         _Candidate(evidence=evidence, rank=rank, place=place, sentence=sentence)
-        for rank, evidence in enumerate(found.evidence[:PASSAGES])
+        for rank, evidence in _ranked(found)
         for place, sentence in enumerate(evidence.passage.sentences)
         if sentence.kind != "heading" and len(sentence.text) > 2  # noqa: PLR2004
     ]
     by_words = sorted(every, key=lambda one: (-_share(one.sentence.text, found.weights), one.rank))
     return by_words[:CANDIDATES]
+
+
+def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
+    """The passages of the best pages, each with its page's rank."""
+    ranks = {(one.guideline.id, one.passage.pages[0]): rank for rank, one in enumerate(found.evidence[:PAGES])}
+    for one in found.quotable:
+        rank = ranks.get((one.guideline.id, one.passage.pages[0]))
+        if rank is not None:
+            yield rank, one
 
 
 def _share(text: str, weights: Mapping[str, float]) -> float:

@@ -1,6 +1,6 @@
 """Turns → Question: what was typed, and what it means standing alone.
 
-A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") is read together with the turn before.
+A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") is read together with the turns before.
 """
 
 import re
@@ -12,7 +12,8 @@ from ingest.errors import PanduanError
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "understand"]
 
 MAX_LENGTH = 2000  # characters
-FEW_WORDS = 7
+FEW_WORDS = 7  # a question this short leans on the one before
+REMEMBERED = 3  # turns
 POINTS_BACK = re.compile(
     r"^\W*(?:and|but|or|what if|what about|how about|then|also|same|if|"
     r"dan|tapi|tetapi|kalau|jika|bagaimana|kalo|y|pero|qué tal|et|mais|si)\b"
@@ -47,7 +48,8 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
         message = "the question holds no word; type what you want to know"
         raise QuestionError(message)
     if earlier and _points_back(asked):
-        return Question(text=asked, standalone=f"{' '.join(earlier[-1].split())[:MAX_LENGTH]} {asked}")
+        before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
+        return Question(text=asked, standalone=f"{before} {asked}")
     return Question(text=asked, standalone=asked)
 
 

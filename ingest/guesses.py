@@ -1,10 +1,12 @@
 """PDF without corpus.toml → Guideline: what the file and its first pages let one guess, each guess marked."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.corpus import Guideline
+from ingest.countries import country_of
 from ingest.language import language_of
 from ingest.metadata import Metadata
 from ingest.pages import Page
@@ -27,16 +29,24 @@ def guessed(guideline: Guideline, *, metadata: Metadata, pages: Sequence[Page]) 
     """Fill what nobody stated from the PDF's own metadata, else from its first pages; name each guess in `guessed`."""
     front = "\n".join(line.text for page in pages[:FRONT] for line in page.lines)
     sample = "\n".join(line.text for page in pages[:40] for line in page.lines)
-    issuer = ISSUER.search(metadata.author) or ISSUER.search(front)
+    issuer = ISSUER.search(metadata.author) or _most_named(front)
     year = YEAR.search(guideline.file.replace("_", " ")) or YEAR.search(front)
     found = {
         "title": _title(metadata, pages) or guideline.title,
         "issuer": " ".join(issuer.group().split()).title() if issuer else "",
+        "country": country_of(sample),
         "language": language_of(sample),
         "published": year.group() if year else metadata.created,
     }
     found = {key: value for key, value in found.items() if value}
     return replace(guideline, **found, guessed=tuple(found))  # type: ignore[arg-type]
+
+
+def _most_named(front: str) -> re.Match[str] | None:
+    """The issuer named most often on the front pages, the first of equals."""
+    found = list(ISSUER.finditer(front))
+    counts = Counter(match.group().lower() for match in found)
+    return max(found, key=lambda match: counts[match.group().lower()]) if found else None
 
 
 def _title(metadata: Metadata, pages: Sequence[Page]) -> str:

@@ -1,0 +1,51 @@
+"""Text → the country it speaks of most, and the names a reader may call a country by (Babel's CLDR names)."""
+
+import re
+from collections import Counter
+from functools import cache
+
+__all__ = ["called", "country_of"]
+
+LANGUAGES = ("en", "ms", "id", "es", "fr")
+NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB"}  # CLDR lists them among the territories
+SHORT = 3  # letters; shorter names and initials are too often something else to count in running text
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Country code (ISO 3166-1 alpha-2) by name in lower case, in the languages that guidelines are read in."""
+    from babel import Locale
+
+    found: dict[str, str] = {}
+    for language in LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if re.fullmatch("[A-Z]{2}", code) and code not in NO_COUNTRY and len(name) > SHORT:
+                found.setdefault(name.lower(), code)
+    return found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = sorted(_names(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?:n|ns|an|ans)?(?!\w)", re.IGNORECASE)
+
+
+def country_of(text: str) -> str:
+    """The code of the country that the text names most often; "" where it names none twice as often as any other."""
+    counts: Counter[str] = Counter()
+    for match in _pattern().finditer(text):
+        name = match.group().lower()
+        counts[next(code for known, code in _names().items() if name.startswith(known))] += 1
+    best = counts.most_common(2)
+    if not best or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
+        return ""
+    return best[0][0]
+
+
+def called(code: str) -> str:
+    """What a reader may call a country: its code, its English name, that name's initials; "" for an unknown code."""
+    from babel import Locale
+
+    name = Locale("en").territories.get(code.upper(), "") if code else ""
+    initials = "".join(word[0] for word in name.split()) if " " in name else ""
+    return f"{code} {name} {initials}".strip() if name else ""
