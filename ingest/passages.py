@@ -63,14 +63,19 @@ def passages(document: Structure, *, guideline: str, count: CountTokens, limit: 
     """
     ordinal = 0
     for section, group in _sections(document.blocks):
-        found = [sentence for block in group for sentence in _cut(block, document.pages, count, limit)]
-        for part in _packed(found, count, limit - _context_tokens(section, count)):
+        room = limit - _context_tokens(section, count)
+        found = [sentence for block in group for sentence in _cut(block, document.pages, count, room)]
+        for part in _packed(found, count, room):
             yield _passage(part, guideline, ordinal, section)
             ordinal += 1
 
 
 def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:
-    return count(" ".join(section[-2:])[-CONTEXT:]) + 1 if section else 0  # one to spare where the two texts meet
+    """The most that the headings embedded with a passage can take; it may hold one of the two itself."""
+    if not section:
+        return 0
+    contexts = {" ".join(section[-2:]), *section[-2:]}
+    return max(count(context[-CONTEXT:]) for context in contexts) + 1  # one to spare where the two texts meet
 
 
 def _passage(part: Sequence[Sentence], guideline: str, ordinal: int, section: tuple[str, ...]) -> Passage:
@@ -96,12 +101,11 @@ def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[B
         yield section, group
 
 
-def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, limit: int) -> Iterator[Sentence]:
+def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, room: int) -> Iterator[Sentence]:
     parts = [pages[span.page - 1].text[span.start : span.end] for span in block.spans]
     text = " ".join(parts)
-    budget = limit - min(80, limit // 3)  # leaves room for the headings that are embedded with it
     for start, end in sentences(text):
-        for first, last in shortened(text[start:end], fits=lambda one: count(one) <= budget):
+        for first, last in shortened(text[start:end], fits=lambda one: count(one) <= room):
             spans = tuple(_located(block.spans, start + first, start + last))
             yield Sentence(text=text[start + first : start + last], kind=block.kind, spans=spans)
 

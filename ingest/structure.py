@@ -24,6 +24,8 @@ MARKER = re.compile(
     r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?)(?=\s|$)"
 )
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
+OPEN_RANGE = re.compile(r"\d\s?[-‐‑–—]$")
+QUANTITY = re.compile(r"\d{1,2}\.\d{1,3}\s+[a-zµ%(]")  # 2.5 mg; the numbered items of guidelines go on in capitals
 LEADERS = re.compile(r"(?:\.\s?){5,}\s*\S{0,6}$|…{2,}")
 MAX_HEADING = 140  # characters
 
@@ -124,9 +126,10 @@ class _Style:
         pitches: Counter[float] = Counter()
         bold = total = 0
         for page in pages:
-            for line, following in zip(page.body, page.body[1:], strict=False):
+            for line in page.body:
                 sizes[line.size] += len(line.text)
                 bold, total = bold + line.bold, total + 1
+            for line, following in zip(page.body, page.body[1:], strict=False):
                 step = (following.box[3] - line.box[3]) / line.size if line.size else 0
                 if 0.9 < step < 2.2 and line.size == following.size:  # noqa: PLR2004
                     pitches[round(step, 1)] += 1
@@ -212,7 +215,7 @@ def _continues(
     """Whether a line goes on with the block before it."""
     page, line = place
     last_page, last = draft.lines[-1]
-    kind = _kind(line, level)
+    kind: Kind = "text" if _wrapped_number(draft, line) else _kind(line, level)
     below = last_page == page and line.box[3] - last.box[3] > 0
     near = below and line.box[3] - last.box[3] < 1.3 * style.pitch * max(last.size, line.size)
     if draft.kind == "heading" or kind == "heading":
@@ -225,7 +228,19 @@ def _continues(
         return open_ended and not below and (line.text[0].islower() or last.text.rstrip()[-1] in ",-–")
     overlap = min(last.box[2], line.box[2]) - max(last.box[0], line.box[0])
     full = last.box[2] > 0.8 * edges.get(int(last.box[0] // 36), last.box[2])
-    return overlap > 0 and (full or line.text[0].islower() or (open_ended and line.text[0] in "(<>≥≤"))
+    mid_range = OPEN_RANGE.search(last.text) is not None
+    return overlap > 0 and (full or mid_range or line.text[0].islower() or (open_ended and line.text[0] in "(<>≥≤"))
+
+
+def _wrapped_number(draft: _Draft, line: Line) -> bool:
+    """Whether a line begins with a number of the running text, as in `7.35–⏎7.45`, not with the number of an item."""
+    if draft.kind not in {"text", "item"} or _cells(line):
+        return False
+    last = draft.lines[-1][1].text
+    if OPEN_RANGE.search(last):
+        return line.text[0].isdigit()
+    listed = draft.kind == "item" and draft.lines[0][1].text[0].isdigit()
+    return QUANTITY.match(line.text) is not None and last[-1] not in ".?!:;•" and not listed
 
 
 class _Text:
