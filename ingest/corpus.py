@@ -67,9 +67,18 @@ def read_corpus(paths: Sequence[Path]) -> tuple[list[Source], list[tuple[str, st
         if twin:
             problems.append((source.path.name, f"is the same document as {twin.path.name!r}; kept once"))
         else:
+            source = _named_apart(source, sources)
             _require_new(source, sources)
             sources.append(source)
     return _checked_supersession(sources), problems
+
+
+def _named_apart(source: Source, sources: Sequence[Source]) -> Source:
+    """Where an id that was made from a file's name is taken already, part of the file's hash tells the two apart."""
+    if source.stated or all(other.guideline.id != source.guideline.id for other in sources):
+        return source
+    identity = f"{source.guideline.id[:71]}-{source.guideline.sha256[:8]}"
+    return replace(source, guideline=replace(source.guideline, id=identity))
 
 
 def _require_new(source: Source, sources: Sequence[Source]) -> None:
@@ -135,7 +144,7 @@ def _hashed(source: Source) -> Source:
     except OSError as error:
         message = f"{source.path.name!r} cannot be opened ({error.strerror}); check the path and the file's permissions"
         raise DocumentError(message) from error
-    stated = source.guideline.sha256
+    stated = source.guideline.sha256.lower()  # some systems print it in capitals
     if stated and stated != found:
         message = (
             f"{source.path.name!r} is not the file that {MANIFEST} describes (sha256 {found[:12]}…, not {stated[:12]}…)"
