@@ -182,7 +182,7 @@ def test_two_different_files_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_a_folder_without_pdfs_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing")
-    with pytest.raises(NothingToIngest, match="holds neither corpus.toml nor a PDF"):
+    with pytest.raises(NothingToIngest, match=r"holds neither corpus\.toml nor a PDF"):
         read_corpus([tmp_path])
 
 

@@ -1,0 +1,90 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ingest.errors import LibraryError
+from ingest.neighbours import Neighbours, write_neighbours
+from ingest.vectors import Vectors
+from tests.fakes import FakeEmbedder, guideline
+from tests.test_words import passage
+
+EMBEDDER = FakeEmbedder(dimension=32)
+
+
+def random_vectors(count: int) -> Vectors:
+    found = np.random.default_rng(3).normal(size=(count, EMBEDDER.dimension)).astype(np.float32)
+    return found / np.linalg.norm(found, axis=1, keepdims=True)
+
+
+def written(folder: Path, vectors: Vectors, **changes: Any) -> Path:
+    found = [passage(f"p{place}", f"Give {place} mg.", "Dosing", "By weight") for place in range(len(vectors))]
+    one = guideline(id="one", **changes)
+    write_neighbours(folder, found, vectors=vectors, guidelines={"one": one}, fingerprint=EMBEDDER.fingerprint)
+    return folder
+
+
+def test_every_vector_is_found_by_itself(tmp_path: Path) -> None:
+    vectors = random_vectors(2100)  # more than one batch
+    neighbours = Neighbours(written(tmp_path / "chroma", vectors))
+    assert len(neighbours) == 2100
+    for place in range(0, 2100, 7):
+        (hit,) = neighbours.nearest(vectors[place], k=1)
+        assert hit.passage == f"p{place}"
+        assert hit.score == pytest.approx(1, abs=1e-5)
+
+
+def test_hits_come_nearest_first_with_the_cosine_as_score(tmp_path: Path) -> None:
+    vectors = random_vectors(40)
+    neighbours = Neighbours(written(tmp_path / "chroma", vectors))
+    question = vectors[3] + vectors[5] / 2
+    question /= np.linalg.norm(question)
+    hits = neighbours.nearest(question, k=5)
+    cosines = vectors @ question
+    assert [hit.passage for hit in hits] == [f"p{place}" for place in np.argsort(-cosines)[:5]]
+    assert [hit.score for hit in hits] == pytest.approx(sorted(cosines.tolist())[::-1][:5], abs=1e-5)
+
+
+def test_no_more_hits_than_passages(tmp_path: Path) -> None:
+    vectors = random_vectors(3)
+    assert len(Neighbours(written(tmp_path / "chroma", vectors)).nearest(vectors[0], k=50)) == 3
+
+
+def test_any_langchain_program_reads_the_collection(tmp_path: Path) -> None:
+    import chromadb
+
+    langchain = pytest.importorskip("langchain_chroma", reason="skipped, because langchain-chroma is missing")
+    vectors = random_vectors(10)
+    folder = written(tmp_path / "chroma", vectors, title="Señal", file="one.pdf")
+    client = chromadb.PersistentClient(path=str(folder))
+    store = langchain.Chroma(client=client, collection_name="passages")
+    (document,) = store.similarity_search_by_vector(vectors[4].tolist(), k=1)
+    assert document.page_content == "Give 4 mg."
+    assert document.metadata == {
+        "guideline": "one",
+        "title": "Señal",
+        "issuer": "Ministry of Examples",
+        "language": "en",
+        "published": "2024-05-01",
+        "status": "current",
+        "file": "one.pdf",
+        "section": "Dosing › By weight",
+        "page": 1,
+        "last_page": 1,
+        "ordinal": 0,
+    }
+    (other,) = store.similarity_search_by_vector(vectors[4].tolist(), k=1, filter={"status": "current"})
+    assert other.page_content == "Give 4 mg."
+    client.close()
+
+
+def test_a_missing_collection_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="cannot be opened"):
+        Neighbours(tmp_path / "none")
+
+
+def test_the_same_text_twice_is_no_loss(tmp_path: Path) -> None:
+    vectors = np.repeat(random_vectors(1), 6, axis=0)
+    neighbours = Neighbours(written(tmp_path / "chroma", vectors))
+    assert {hit.passage for hit in neighbours.nearest(vectors[0], k=6)} == {f"p{place}" for place in range(6)}
