@@ -23,9 +23,10 @@ def page_words(page: int, label: str, *, of: int | None = None) -> str:
     return f"page {place}" if label == str(page) else f"page {label} (PDF page {place})"
 
 
-def section_words(section: tuple[str, ...]) -> str:
-    """The headings above a passage, outermost first."""
-    return SECTION_SEPARATOR.join(section)
+def section_words(section: tuple[str, ...], guideline: Guideline) -> str:
+    """The headings above a passage, outermost first; the title of the whole is shown elsewhere."""
+    titled = section[:1] == (guideline.title,)
+    return SECTION_SEPARATOR.join(section[1:] if titled else section)
 
 
 def badges(guideline: Guideline, *, today: date | None = None) -> Html:

@@ -10,7 +10,7 @@ from app.assistant import Assistant
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
-from app.ui.routes import Guarded, add_routes
+from app.ui.routes import LOCAL, web
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
 from app.ui.transcript import notice, transcript
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "serve"]
 
-LOCAL = ("127.0.0.1", "localhost")
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -42,17 +41,10 @@ def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
     """The web application; only requests addressed to `hosts` are answered."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it; any other spelling means yes
     import gradio as gr
-    from fastapi import FastAPI
-    from starlette.middleware.trustedhost import TrustedHostMiddleware
 
     shelf = Shelf(assistant)
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    # Without it any web site could point its own name at 127.0.0.1 and read the answers (DNS rebinding).
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    app.add_middleware(Guarded)
-    add_routes(app, shelf)
     served: FastAPI = gr.mount_gradio_app(
-        app,
+        web(shelf, hosts=hosts),
         _blocks(assistant, shelf),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Guarded", "add_routes"]
+__all__ = ["LOCAL", "web"]
 
+LOCAL = ("127.0.0.1", "localhost")
 FOREVER = "private, max-age=31536000, immutable"  # the address names the release, and a release never changes
 # Gradio's own page needs inline scripts and eval (its templates); everything else is closed, other hosts above all.
 PAGE_POLICY = "; ".join(
@@ -39,7 +40,20 @@ HEADERS = {
 }
 
 
-def add_routes(app: "FastAPI", shelf: Shelf) -> None:
+def web(shelf: Shelf, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
+    """The web application without the chat; only requests addressed to `hosts` are answered."""
+    from fastapi import FastAPI
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # Without it any web site could point its own name at 127.0.0.1 and read the answers (DNS rebinding).
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.add_middleware(_Guarded)
+    _add_routes(app, shelf)
+    return app
+
+
+def _add_routes(app: "FastAPI", shelf: Shelf) -> None:
     """Page images, PDFs; any other address under their names, and gradio's unused uploads, do not exist."""
     from fastapi import HTTPException
     from starlette.responses import FileResponse, PlainTextResponse, Response
@@ -76,7 +90,7 @@ def add_routes(app: "FastAPI", shelf: Shelf) -> None:
         raise HTTPException(404)
 
 
-class Guarded:
+class _Guarded:
     """ASGI middleware that adds the security headers; plain ASGI, so that streamed answers are not held back."""
 
     def __init__(self, app: "ASGIApp") -> None:

@@ -82,7 +82,7 @@ def _head(view: View, release: Release) -> Html:
         tag("h2", guideline.title, tabindex=-1),
         tag("p", imprint(guideline), badges(guideline), class_="imprint"),
         tag("p", f"Guessed from the PDF: {', '.join(sorted(guessed))}", class_="guessed") if guessed else joined(),
-        tag("p", section_words(view.section), class_="section") if view.section else joined(),
+        tag("p", section_words(view.section, guideline), class_="section"),
         tag("p", page_words(view.page, label, of=release.page_count(guideline.id)), class_="place"),
         tag("blockquote", verbatim(view.quote, guideline), class_="quoted-here") if view.quote else joined(),
     )

@@ -101,7 +101,7 @@ def _said(statement: Statement) -> Html:
 
 def _reference(citation: Citation, number: int, place: int) -> Html:
     guideline = citation.guideline
-    where = (section_words(citation.section), page_words(citation.page, citation.page_label))
+    where = (section_words(citation.section, guideline), page_words(citation.page, citation.page_label))
     return tag(
         "li",
         tag(
@@ -143,7 +143,7 @@ def _evidence_list(turn: Turn, place: int) -> Html:
 def _evidence(evidence: Evidence, number: int, place: int) -> Html:
     guideline, passage = evidence.guideline, evidence.passage
     pages = ", ".join(str(page) for page in passage.pages)
-    where = [guideline.title, imprint(guideline), section_words(passage.section), f"PDF page {pages}"]
+    where = [guideline.title, imprint(guideline), section_words(passage.section, guideline), f"PDF page {pages}"]
     return tag(
         "li",
         tag("div", *(_sentence(one, guideline) for one in passage.sentences), class_="passage"),

@@ -1,0 +1,264 @@
+"""The page in a real browser: over the demonstration release, and over fakes that attack it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+CHROMIUM = shutil.which("chromium")
+FLAGS = "no-sandbox disable-gpu disable-background-networking disable-component-update disable-sync no-first-run"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+QUESTION = "What is the dose of amoxicillin for a child with fast breathing?"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing")
+
+
+@contextmanager
+def served(*arguments: str | Path, port: int) -> Iterator[str]:
+    """Run a command that serves on the port, until the block ends."""
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen([sys.executable, "-m", *map(str, arguments)], cwd=ROOT)
+    try:
+        for _ in range(600):
+            assert process.poll() is None, "the server ended"
+            try:
+                urllib.request.urlopen(address, timeout=5).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def real(demo_library: Path) -> Iterator[str]:
+    port = free_port()
+    with served("app", "serve", "--library", demo_library, "--port", str(port), port=port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    with served("tests.fake_page", str(port), tmp_path_factory.mktemp("fake"), port=port) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=[f"--{flag}" for flag in FLAGS.split()])
+        yield opened
+        opened.close()
+
+
+class Visit:
+    """A browser window on the page, and what went wrong in it."""
+
+    def __init__(self, browser: Any, address: str, viewport: dict[str, int]) -> None:
+        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce")
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(60_000)
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("console", lambda one: self.complaints.append(one.text) if one.type == "error" else None)
+        self.page.goto(address)
+        self.page.wait_for_selector("#log .example")
+
+    def ask(self, question: str) -> None:
+        done = self.page.locator("#log .turn[aria-busy=false]").count()
+        self.page.fill("#question textarea", question)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_function(
+            "done => document.querySelectorAll('#log .turn[aria-busy=false]').length > done", arg=done
+        )
+
+    def open_first(self, what: str = ".cite") -> None:
+        self.page.locator(f"#log .turn:last-child {what}").first.click()
+        self.page.wait_for_selector("#source .sheet")
+
+    def fits(self) -> bool:
+        wide: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        return wide <= 0
+
+    def focused(self, property_: str = "className") -> str:
+        return str(self.page.evaluate(f"document.activeElement.{property_}"))
+
+    def stayed_home_and_calm(self) -> None:
+        """No other host was asked, nothing was logged as an error, and no attack ran."""
+        hosts = {url.split("/")[2].split(":")[0] for url in self.requests if not url.startswith(("data:", "blob:"))}
+        assert hosts == {"127.0.0.1"}
+        assert self.complaints == []
+        assert self.page.evaluate("window.XSS") is None
+
+
+@pytest.fixture
+def visit(browser: Any) -> Iterator[Any]:
+    visits: list[Visit] = []
+
+    def opened(address: str, viewport: dict[str, int] = DESK) -> Visit:
+        visits.append(Visit(browser, address, viewport))
+        return visits[-1]
+
+    yield opened
+    for one in visits:
+        shots = os.environ.get("PANDUAN_SCREENSHOTS")
+        if shots:
+            one.page.screenshot(path=f"{shots}/{os.environ['PYTEST_CURRENT_TEST'].split('::')[1][:60]}.png")
+        one.context.close()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_ask_answer_citation_page(real: str, visit: Any, viewport: dict[str, int]) -> None:
+    seen = visit(real, viewport)
+    assert "Release" in seen.page.inner_text("#top")
+    assert seen.fits()
+    seen.ask(QUESTION)
+    assert seen.page.locator("#log .statement.quoted").count() >= 1
+    assert seen.page.locator("#log .evidence").count() == 1
+    assert seen.fits()
+    seen.open_first()
+    seen.page.wait_for_function("document.querySelector('#source img').naturalWidth > 0")
+    sheet = seen.page.locator("#source img").bounding_box()
+    for mark in seen.page.locator("#source .mark").all():
+        box = mark.bounding_box()
+        assert sheet["x"] <= box["x"] < box["x"] + box["width"] <= sheet["x"] + sheet["width"] + 1
+        assert sheet["y"] <= box["y"] < box["y"] + box["height"] <= sheet["y"] + sheet["height"] + 1
+    assert seen.page.locator("#source .mark").count() >= 1
+    assert seen.page.locator("#source .mark").first.is_visible()
+    seen.page.wait_for_function("document.querySelector('#source').getBoundingClientRect().top < innerHeight / 2")
+    assert seen.fits()
+    seen.stayed_home_and_calm()
+
+
+def test_pages_turn_and_zoom_and_the_pdf_opens(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.ask(QUESTION)
+    seen.open_first()
+    first = seen.page.get_attribute("#source img", "src")
+    turn = "next" if seen.page.is_enabled("[data-turn=next]") else "previous"
+    seen.page.click(f"[data-turn={turn}]")
+    seen.page.wait_for_function("src => document.querySelector('#source img').getAttribute('src') !== src", arg=first)
+    back = "previous" if turn == "next" else "next"
+    seen.page.click(f"[data-turn={back}]")
+    seen.page.wait_for_function("src => document.querySelector('#source img').getAttribute('src') === src", arg=first)
+    narrow = seen.page.locator("#source img").bounding_box()["width"]
+    seen.page.click("[data-zoom=in]")
+    assert seen.page.locator("#source img").bounding_box()["width"] == pytest.approx(1.25 * narrow, abs=2)
+    link = seen.page.get_attribute("#source .bar a", "href")
+    answer = seen.page.request.get(real + link.split("#")[0])
+    assert link.split("#")[1].startswith("page=")
+    assert answer.headers["content-type"] == "application/pdf"
+    seen.stayed_home_and_calm()
+
+
+def test_passages_and_guidelines_open_too(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.page.locator("#log .example").first.click()
+    seen.page.wait_for_selector("#log .turn[aria-busy=false]")
+    if seen.page.locator("#log details:not([open])").count():
+        seen.page.click("#log summary")
+    seen.open_first(".open")
+    assert seen.page.locator("#source .mark").count() >= 1
+    seen.page.get_by_role("tab", name="Guidelines").click()
+    seen.page.locator("#guidelines [data-guideline]").first.click()
+    seen.page.wait_for_selector("#source .sheet:not(:has(.mark))")
+    seen.page.click("#new")
+    seen.page.wait_for_selector("#log .example")
+    seen.stayed_home_and_calm()
+
+
+def test_the_keyboard_reaches_everything(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.page.focus("#question textarea")
+    seen.page.keyboard.type(QUESTION)
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("#log .statement")
+    for _ in range(40):
+        if seen.focused() == "cite":
+            break
+        seen.page.keyboard.press("Shift+Tab")
+    mark = seen.focused("dataset.mark")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("#source .sheet")
+    seen.page.wait_for_function("document.activeElement.tagName === 'H2'")
+    seen.page.keyboard.press("Shift+Tab")
+    assert seen.focused() == "back"
+    seen.page.keyboard.press("Enter")
+    assert seen.focused("dataset.mark") == mark
+
+
+def test_buttons_are_large_enough_and_named(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.ask(QUESTION)
+    seen.open_first()
+    for button in seen.page.locator("#panes button:visible, #panes a:visible").all():
+        box = button.bounding_box()
+        assert min(box["width"], box["height"]) >= 24, button.inner_text()
+        assert button.inner_text() or button.get_attribute("aria-label")
+    assert seen.page.locator("#log [role=log][aria-live=polite]").count() == 1
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_text_of_a_guideline_runs(hostile: str, visit: Any, viewport: dict[str, int]) -> None:
+    seen = visit(hostile, viewport)
+    for question in ("attack", "unknown", "refuse", '<img src=x onerror="window.XSS=1">'):
+        seen.ask(question)
+    assert seen.page.locator("#log .notice.abstention").count() == 1
+    assert seen.page.locator("#log .notice.error").count() == 1
+    seen.open_first()
+    seen.page.get_by_role("tab", name="Guidelines").click()
+    seen.page.wait_for_selector("#guidelines li")
+    seen.page.wait_for_timeout(300)
+    assert seen.page.locator("img[src=x]").count() == 0
+    assert seen.fits()
+    seen.stayed_home_and_calm()
+
+
+def test_stop_stops_and_a_fault_is_shown(hostile: str, visit: Any) -> None:
+    seen = visit(hostile)
+    seen.page.fill("#question textarea", "slow")
+    seen.page.keyboard.press("Enter")
+    seen.page.wait_for_selector("#log .turn[aria-busy=true]")
+    seen.page.click("#stop:enabled")
+    seen.page.wait_for_selector("#log .notice.stopped")
+    seen.ask("attack")
+    assert seen.page.locator("#log .statement").count() == 3
+    seen.ask("crash")
+    assert seen.page.locator("#log .notice.error").count() == 1
+
+
+def test_the_page_tells_nobody_about_itself(hostile: str) -> None:
+    import json
+
+    with urllib.request.urlopen(f"{hostile}/config") as answer:
+        config = json.load(answer)
+        policy = answer.headers["content-security-policy"]
+    with urllib.request.urlopen(f"{hostile}/gradio_api/info") as answer:
+        assert json.load(answer)["named_endpoints"] == {}
+    assert config["analytics_enabled"] is False
+    assert config["show_error"] is False
+    assert not config["footer_links"]
+    assert "default-src 'self'" in policy

@@ -1,0 +1,288 @@
+import re
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from app.ui.about import banner
+from app.ui.guidelines import guidelines
+from app.ui.labels import badges, page_words, section_words, verbatim
+from app.ui.markup import Html, joined, tag
+from app.ui.shelf import Shelf
+from app.ui.source import source
+from app.ui.transcript import transcript
+from app.ui.turns import Turn, asked, broken, citations, stopped
+from app.ui.views import first_page, marked, moved, opened
+from ingest.errors import DocumentError
+from tests import fakes
+
+ATTACKS = (
+    "<script>window.XSS=1</script>",
+    '"><img src=x onerror=window.XSS=1>',
+    "' onmouseover='window.XSS=1",
+    "<svg/onload=window.XSS=1>",
+    "</span></div><iframe src=javascript:window.XSS=1>",
+    "<a href=javascript:window.XSS=1>x</a>",
+    "&lt;script&gt;window.XSS=1&lt;/script&gt;",
+    "${window.XSS=1}{{constructor.constructor('window.XSS=1')()}}",
+    "<style>*{display:none}</style><base href=//evil.example>",
+)
+ALLOWED = {
+    *("article", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "header", "img", "a"),
+    *("li", "ol", "p", "span", "summary", "ul", "section"),
+}
+
+
+class Seen(HTMLParser):
+    """Collects what a browser would see: elements, attributes and text."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def values(self, name: str) -> list[str]:
+        return [value or "" for key, value in self.attributes if key == name]
+
+
+def turn(outcome: object = None, **changes: object) -> Turn:
+    fields = {"question": "Q?", "release": "r1", "outcome": outcome, "evidence": getattr(outcome, "evidence", ())}
+    return Turn(**(fields | changes))
+
+
+def shown(*turns: Turn) -> Seen:
+    return Seen(transcript(turns, examples=()))
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    old = fakes.guideline(id="old", title="Old", status="superseded", guessed=("title",))
+    both = {"anaphylaxis": fakes.guideline(), "old": old}
+    return Shelf(fakes.FakeAssistant(fakes.FakeRelease(fakes.pdf(tmp_path / "a.pdf"), guidelines=both)))
+
+
+def test_only_markup_stays_unescaped() -> None:
+    assert tag("p", "<b>", tag("b", "&"), title='"') == '<p title="&quot;">&lt;b&gt;<b>&amp;</b></p>'
+    assert joined("<", Html("<br>")) == "&lt;<br>"
+    assert tag("a", "x", href=None, hidden=False, open=True) == "<a open>x</a>"
+
+
+def test_text_pasted_into_markup_is_escaped_again_not_trusted() -> None:
+    assert tag("p", f"{tag('b', 'x')}") == "<p>&lt;b&gt;x&lt;/b&gt;</p>"
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_nothing_from_outside_becomes_markup(attack: str, tmp_path: Path) -> None:
+    changes = dict.fromkeys(("title", "issuer", "edition", "published", "review_by", "licence", "file"), attack)
+    evil = fakes.guideline(**changes, language=attack, guessed=(attack,), status=attack)
+    release = fakes.FakeRelease(fakes.pdf(tmp_path / "a.pdf"), guidelines={"anaphylaxis": evil}, name=attack)
+    shelf = Shelf(fakes.FakeAssistant(release, models={attack: attack}))
+    quoted = fakes.citation(guideline=evil, quote=attack, section=(attack,), page_label=attack, grade=attack)
+    statement = fakes.statement(text=attack, citations=(quoted,))
+    remark = fakes.statement(text=attack, kind="unsupported", citations=())
+    answered = turn(
+        fakes.answer(statement, remark, found=(fakes.evidence(attack, of=evil),)),
+        question=attack,
+        searched=attack + "?",
+    )
+    shelf.current()
+    view = marked((turn(fakes.answer(statement), release=attack),), "c0.0", shelf)
+    pages = [
+        transcript((answered, turn(fakes.abstention(attack)), turn(error=attack)), examples=()),
+        transcript((), examples=(attack,)),
+        source(view, shelf),
+        guidelines(release),
+        banner(release, {attack: attack}),
+    ]
+    for page in pages:
+        seen = Seen(page)
+        assert set(seen.tags) <= ALLOWED
+        assert not [key for key, _ in seen.attributes if key.startswith("on")]
+        assert not [value for value in seen.values("href") + seen.values("src") if not value.startswith("/p")]
+        assert attack in seen.text
+
+
+@pytest.mark.parametrize(
+    "text", ["**5 mg**", "# not a heading", "$x$ and $$y$$", "a_b_c", "10-\n20 mg/kg", "≥ 1.73 m²"]
+)
+def test_a_quote_is_shown_verbatim(text: str) -> None:
+    assert Seen(verbatim(text, fakes.guideline())).text == text
+
+
+def test_a_tab_between_cells_stays_a_tab_and_gets_its_own_dress() -> None:
+    seen = Seen(verbatim("10 kg\t5 mL", fakes.guideline()))
+    assert seen.text == "10 kg\t5 mL"
+    assert seen.values("class") == ["verbatim", "cell"]
+
+
+def test_the_kinds_of_statement_look_different() -> None:
+    kinds = ("quoted", "checked", "unsupported")
+    dressed = [shown(turn(fakes.answer(fakes.statement(kind=kind)))) for kind in kinds]
+    labels = {seen.text.split(fakes.ADRENALINE)[0] for seen in dressed}
+    assert len(labels) == 3
+    assert [kind for kind, seen in zip(kinds, dressed, strict=True) if f"statement {kind}" in seen.values("class")] == [
+        *kinds
+    ]
+    assert ["blockquote" in seen.tags for seen in dressed] == [True, False, False]
+
+
+def test_an_abstention_and_an_error_never_look_like_an_answer() -> None:
+    silent, failed = shown(turn(fakes.abstention("Nothing on this."))), shown(turn(error="too long"))
+    for seen in (silent, failed):
+        assert "blockquote" not in seen.tags
+        assert not [one for one in seen.values("class") if "statement" in one]
+    assert "Nothing on this." in silent.text
+    assert "leads, not an answer" in silent.text
+    assert "notice abstention" in silent.values("class")
+    assert "notice error" in failed.values("class")
+
+
+def test_a_citation_says_where_it_stands() -> None:
+    old = fakes.guideline(status="superseded", review_by="2020")
+    seen = shown(turn(fakes.answer(fakes.statement(citations=(fakes.citation(guideline=old),)))))
+    for words in (
+        old.title,
+        "Ministry of Examples · 2nd edition 2024",
+        "4.1 First line",
+        "page ii (PDF page 2)",
+        "Grade: Strong",
+        "Superseded edition",
+        "Past its review date (2020)",
+    ):
+        assert words in seen.text
+
+
+def test_the_same_place_has_one_number() -> None:
+    other = fakes.citation(page=3)
+    both = fakes.answer(fakes.statement(), fakes.statement(citations=(other, fakes.citation())))
+    assert citations(both) == (fakes.citation(), other)
+    assert re.findall(r"\[\d\]", shown(turn(both)).text) == ["[1]", "[2]", "[1]"]
+
+
+def test_every_mark_on_the_screen_opens_something(shelf: Shelf) -> None:
+    shelf.current()
+    turns = (turn(fakes.answer()), turn(fakes.abstention()))
+    marks = shown(*turns).values("data-mark")
+    assert marks == ["c0.0", "e0.0", "e1.0"]
+    for mark in marks:
+        view = marked(turns, mark, shelf)
+        assert view is not None
+        assert view.boxes == {2: (fakes.LINE,)}
+
+
+@pytest.mark.parametrize("mark", ["", "c9.0", "c0.9", "e0.9", "x0.0", "c-1.0", "c0.0;", "c0.99999999999", "../../x"])
+def test_a_mark_that_is_not_on_the_screen_opens_nothing(mark: str, shelf: Shelf) -> None:
+    assert marked((turn(fakes.answer()),), mark, shelf) is None
+
+
+def test_the_evidence_shows_before_the_answer() -> None:
+    assistant = fakes.FakeAssistant(fakes.FakeRelease(Path("unused.pdf")))
+    states = [turns[-1] for turns in asked(assistant, "First?", ())]
+    assert [bool(one.evidence) for one in states] == [False, False, True, True]
+    assert [one.pending for one in states] == [True, True, True, False]
+    assert "open" in dict(shown(states[2]).attributes)
+    assert "open" not in dict(shown(states[3]).attributes)
+
+
+def test_a_follow_up_passes_the_earlier_questions_but_not_failed_ones() -> None:
+    assistant = fakes.FakeAssistant(fakes.FakeRelease(Path("unused.pdf")))
+    (*_, first) = asked(assistant, "First?", (turn(error="too long", question="x" * 9),))
+    (*_, second) = asked(assistant, "And then?", first)
+    assert assistant.asked == [("First?", ()), ("And then?", ("First?",))]
+    assert "Searched for: First? And then?" in shown(second[-1]).text
+
+
+def test_an_error_of_the_assistant_is_shown_as_one() -> None:
+    assistant = fakes.FakeAssistant(fakes.FakeRelease(Path("unused.pdf")), lambda _: DocumentError("cannot"))
+    (*_, turns) = asked(assistant, "First?", ())
+    assert turns[-1].error == "cannot"
+
+
+def test_stopping_and_failing_end_only_an_unanswered_turn() -> None:
+    waiting, done = (turn(),), (turn(fakes.answer()),)
+    assert stopped(waiting)[-1].stopped
+    assert broken(waiting)[-1].error
+    assert stopped(done) is done
+    assert broken(done) is done
+    assert stopped(()) == broken(()) == ()
+
+
+def test_the_source_panel_shows_the_page_with_marks_in_percent(shelf: Shelf) -> None:
+    view = marked((turn(fakes.answer()),), "c0.0", shelf)
+    seen = Seen(source(view, shelf))
+    assert "/page/r1/anaphylaxis/2.png" in seen.values("src")
+    assert seen.values("style") == ["left:12.500%;top:15.333%;width:75.000%;height:2.333%"]
+    assert "/pdf/r1/anaphylaxis.pdf#page=2" in seen.values("href")
+    assert "page ii (PDF page 2 of 3)" in seen.text
+
+
+def test_marks_stay_on_their_page(shelf: Shelf) -> None:
+    view = marked((turn(fakes.answer()),), "c0.0", shelf)
+    assert view is not None
+    away = moved(view, 1, pages=3)
+    assert away.page == moved(away, 1, pages=3).page == 3
+    assert not Seen(source(away, shelf)).values("style")
+    assert Seen(source(moved(away, -1, pages=3), shelf)).values("style")
+
+
+def test_what_cannot_be_opened_leaves_the_panel_as_it_is(shelf: Shelf) -> None:
+    before = opened(first_page(shelf.current(), "old"), None)
+    assert opened(None, before) is before
+    assert before is not None
+    assert opened(before, before).opening == before.opening + 1  # type: ignore[union-attr]
+
+
+def test_a_release_that_is_gone_is_a_failure_not_an_empty_panel(shelf: Shelf) -> None:
+    view = marked((turn(fakes.answer(), release="r0"),), "c0.0", shelf)
+    assert "no longer loaded" in source(view, shelf)
+
+
+def test_a_page_that_cannot_be_drawn_says_so(shelf: Shelf) -> None:
+    view = marked((turn(fakes.answer()),), "c0.0", shelf)
+    shelf.current().source("anaphylaxis").write_bytes(b"not a PDF")
+    assert "This page cannot be shown" in source(view, shelf)
+
+
+def test_the_list_of_guidelines_puts_superseded_ones_last_and_marks_guesses(shelf: Shelf) -> None:
+    seen = Seen(guidelines(shelf.current()))
+    assert seen.values("data-guideline") == ["anaphylaxis", "old"]
+    assert "Superseded edition" in seen.text
+    assert "guessed" in seen.text
+
+
+def test_release_and_models_stand_in_the_top_line(shelf: Shelf) -> None:
+    text = Seen(banner(shelf.current(), {"answers": "written by hand"})).text
+    assert "Release r1" in text
+    assert "Answers: written by hand" in text
+
+
+@pytest.mark.parametrize(
+    ("review_by", "day", "late"),
+    [
+        ("2024", date(2024, 12, 31), False),
+        ("2024", date(2025, 1, 1), True),
+        ("2024-05", date(2024, 5, 31), False),
+        ("2024-05-01", date(2024, 5, 2), True),
+        ("", date(2024, 5, 2), False),
+    ],
+)
+def test_a_review_date_is_past_when_all_of_it_is(review_by: str, day: date, *, late: bool) -> None:
+    assert ("Past its review date" in badges(fakes.guideline(review_by=review_by), today=day)) is late
+
+
+def test_page_and_section_words() -> None:
+    assert page_words(14, "") == "PDF page 14"
+    assert page_words(14, "14", of=20) == "page 14 of 20"
+    assert page_words(14, "xii", of=20) == "page xii (PDF page 14 of 20)"
+    guideline = fakes.guideline(title="T")
+    assert section_words(("T", "a", "b"), guideline) == section_words(("a", "b"), guideline) == "a › b"
