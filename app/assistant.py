@@ -10,6 +10,7 @@ from app.checking import holding
 from app.evidence import Found, search
 from app.generation import extract
 from app.question import Question, understand
+from app.scope import silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
@@ -18,7 +19,6 @@ from ingest.vectors import Embedder, SentenceTransformerEmbedder
 __all__ = ["Assistant", "Event"]
 
 Event = Question | tuple[Evidence, ...] | Answer | Abstention
-NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
 
 
@@ -78,7 +78,13 @@ class Assistant:
         return outcome
 
     def _outcome(self, understood: Question, found: Found, release: Release, clock: "_Clock") -> Outcome:
-        reason = NOT_CLOSE if self._too_far(found) else ""
+        reason = silence(
+            understood.standalone,
+            found,
+            release=release,
+            similarity=self._settings.floor_similarity,
+            coverage=self._settings.floor_coverage,
+        )
         draft = () if reason else extract(
             found, question=understood.standalone, release=release, embedder=self._embedder
         )  # fmt: skip
@@ -94,10 +100,6 @@ class Assistant:
             question=understood.text, release=release.name, reason=reason or NOT_PROVEN, evidence=found.evidence,
             timings=clock.laps,
         )  # fmt: skip
-
-    def _too_far(self, found: Found) -> bool:
-        far = found.similarity < self._settings.floor_similarity and found.coverage < self._settings.floor_coverage
-        return far or not found.evidence
 
 
 class _Clock:

@@ -21,8 +21,8 @@ class Settings:
 
     library: Path = Path("library")
     embedding: EmbeddingModel = field(default=BUNDLED)
-    floor_similarity: float = 0.45  # below this cosine similarity …
-    floor_coverage: float = 0.45  # … and this share of the question's words, nothing counts as close enough
+    floor_similarity: float = 0.4  # below this cosine similarity …
+    floor_coverage: float = 0.35  # … and this share of the question's words, nothing counts as close enough
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

@@ -104,6 +104,10 @@ class Release:
         """How much a stemmed word tells: its inverse document frequency, 0 for a very common one."""
         return self._words.weight(word)
 
+    def mentions(self, word: str) -> bool:
+        """Whether any passage holds the word."""
+        return self._words.mentions(word)
+
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""
         return self._record.passages(identities)

@@ -129,6 +129,11 @@ class Words:
         found = self._searcher.doc_freq("text_en", word) + self._searcher.doc_freq("text_xx", word)
         return max(0.0, math.log((len(self) - found + 0.5) / (found + 0.5)))
 
+    def mentions(self, word: str) -> bool:
+        """Whether any passage holds the word, in any form that its language's stemmer knows."""
+        forms = ((f"text_{code}", form) for code, analyzer in _analyzers().items() for form in analyzer.analyze(word))
+        return any(self._searcher.doc_freq(field, form) for field, form in forms)
+
 
 def tokens(text: str, *, language: str = "en") -> list[str]:
     """The words of a text as the index holds them: lower case, without accents, stemmed where a stemmer exists."""

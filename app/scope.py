@@ -1,0 +1,34 @@
+"""Question + Found → why there is no answer, or nothing: the decision to stay silent.
+
+Silent where no passage comes close by meaning and by words, and where the question names a drug that no loaded
+guideline mentions. Covered: drugs by their international nonproprietary name, told by its stem. Not covered yet: brand
+names, questions about one named patient, a calibrated decision (the two thresholds are settings, see eval/LOG.md).
+"""
+
+import re
+
+from app.evidence import Found
+from ingest.release import Release
+
+__all__ = ["silence"]
+
+NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
+NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
+# World Health Organization, "The use of stems in the selection of international nonproprietary names (INN)", 2018:
+# common ones, long enough that an everyday word seldom ends in them. A final e may be an a or missing (es, ms, id).
+STEMS = re.compile(
+    r"\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
+    r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
+    r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
+    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib)",
+    re.IGNORECASE,
+)
+
+
+def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:
+    """The reason for staying silent, or "" where an answer may be tried; thresholds are shares from 0 to 1."""
+    if not found.evidence or (found.similarity < similarity and found.coverage < coverage):
+        return NOT_CLOSE
+    words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
+    unknown = [word for word in words if STEMS.fullmatch(word) and not release.mentions(word)]
+    return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown)) if unknown else ""
