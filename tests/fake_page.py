@@ -21,7 +21,7 @@ def script(question: str) -> Answer | Abstention | PanduanError:
     if "unknown" in question:
         return fakes.abstention(ATTACK)
     if "slow" in question:
-        time.sleep(60)
+        time.sleep(8)
     quoted = fakes.citation(guideline=_evil(), section=(ATTACK,), quote=ATTACK, page_label=ATTACK, grade=ATTACK)
     said = [fakes.statement(text=f"{ATTACK}\t{kind}", kind=kind, citations=(quoted,)) for kind in ("quoted", "checked")]
     said.append(fakes.statement(text=ATTACK, kind="unsupported", citations=()))

@@ -56,6 +56,9 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         new = gr.Button("New chat", elem_id="new")
 
     def answer(question: str, so_far: Turns) -> Iterator[Shown]:
+        if so_far and so_far[-1].pending:  # Enter was pressed twice
+            yield _shown(so_far, shelf, box=question)
+            return
         for now in asked(assistant, question, so_far):
             yield _shown(now, shelf, box=question if now[-1].error else "")
 
@@ -64,7 +67,8 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
 
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "once"}
+    # Not "once": after Stop, gradio waits for the thread to come back before it lets the same event start again.
+    asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
     typed = gr.on([box.submit, ask.click], answer, [box, turns], shown, **quiet, **asking)
     chosen = log.example(example, turns, shown, **quiet, **asking)
     running = [typed, chosen]
