@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from ingest.errors import PanduanError
@@ -64,6 +65,7 @@ def _serve(options: argparse.Namespace, settings: "Settings") -> int:
     from app.ui.page import serve
 
     assistant = Assistant.open(settings.library, settings=settings)
+    Thread(target=assistant.warm, daemon=True).start()
     print(f"Panduan answers from {assistant.release.name} on http://{options.host}:{options.port} (Ctrl-C stops it)")
     serve(assistant, host=options.host, port=options.port, open_browser=options.open_browser)
     return 0

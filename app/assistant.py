@@ -56,6 +56,10 @@ class Assistant:
         name = str(self._embedder.fingerprint["id"])
         return {"embedding": name, "answers": "extractive: sentences quoted from the guideline, no model writes"}
 
+    def warm(self) -> None:
+        """Load the model before the first question does; takes seconds."""
+        self._embedder.question("warm")
+
     def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 

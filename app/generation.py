@@ -21,7 +21,8 @@ __all__ = ["extract"]
 PAGES = 6  # whose passages sentences are chosen from
 CANDIDATES = 36  # sentences that are embedded, at most
 STATEMENTS = 5
-RELATIVE = 0.72  # of the best sentence's score, that a further sentence must reach
+RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
+BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
 ASKS_NUMBER = re.compile(
     r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
     r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
@@ -58,10 +59,16 @@ def _candidates(found: Found) -> list[_Candidate]:
         _Candidate(evidence=evidence, rank=rank, place=place, sentence=sentence)
         for rank, evidence in _ranked(found)
         for place, sentence in enumerate(evidence.passage.sentences)
-        if sentence.kind != "heading" and len(sentence.text) > 2  # noqa: PLR2004
+        if sentence.kind != "heading" and not _is_fragment(sentence)
     ]
     by_words = sorted(every, key=lambda one: (-_share(one.sentence.text, found.weights), one.rank))
     return by_words[:CANDIDATES]
+
+
+def _is_fragment(sentence: Sentence) -> bool:
+    """Whether a piece of a table cell or a caption was cut off from what it belongs to; alone it could mislead."""
+    words = re.findall(r"\w+", sentence.text)
+    return len(words) < 2 or (sentence.kind in {"text", "row"} and sentence.text[0].islower())  # noqa: PLR2004
 
 
 def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
@@ -133,18 +140,22 @@ def _introductions(candidate: _Candidate) -> Iterator[_Candidate]:
 
 
 def _quoted(candidate: _Candidate, release: Release) -> Statement:
+    """The sentence without the bullet it hangs from, cited on each page that it stands on."""
     guideline, passage = candidate.evidence.guideline, candidate.evidence.passage
-    citations = []
+    citations, bullet = [], BULLET.match(candidate.sentence.text)
+    skipped = bullet.end() if bullet else 0
     for span in candidate.sentence.spans:
         page = release.page(guideline.id, span.page)
+        start, skipped = span.start + skipped, 0
         citations.append(
             Citation(
                 guideline=guideline,
                 page=span.page,
                 page_label=page.label,
                 section=passage.section,
-                quote=page.text[span.start : span.end],
-                boxes=page.boxes(span.start, span.end),
+                quote=page.text[start : span.end],
+                boxes=page.boxes(start, span.end),
             )
         )
-    return Statement(text=candidate.sentence.text, kind="quoted", citations=tuple(citations))
+    text = candidate.sentence.text[bullet.end() :] if bullet else candidate.sentence.text
+    return Statement(text=text, kind="quoted", citations=tuple(citations))
