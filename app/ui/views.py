@@ -85,7 +85,6 @@ def _of_evidence(evidence: Evidence, release: Release, mark: str) -> View:
         page=passage.pages[0],
         mark=mark,
         section=passage.section,
-        quote=passage.text,
         boxes={page: _boxes(passage, page, release) for page in passage.pages},
     )
 
