@@ -137,6 +137,9 @@ def _list(options: argparse.Namespace) -> int:
 
     found = releases(options.library)
     for one in found:
+        if one.damage:
+            print(f"! {one.name}  {one.damage}")
+            continue
         counts = ", ".join(f"{count} {what}" for what, count in one.seal["counts"].items())
         print(f"{'*' if one.published else ' '} {one.name}  built {one.seal['built']}  {counts}")
     if not found:
@@ -145,10 +148,10 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _show(options: argparse.Namespace) -> int:
-    from ingest.library import published
+    from ingest.library import published, release_folder
     from ingest.release import Release
 
-    folder = options.library / "releases" / options.release if options.release else published(options.library)
+    folder = release_folder(options.library, options.release) if options.release else published(options.library)
     release = Release(folder)
     print(f"{release.name}: {', '.join(f'{count} {what}' for what, count in release.counts.items())}")
     print(f"embedding model {release.embedder['id']}, {release.embedder['dimension']} dimensions")

@@ -174,12 +174,16 @@ def _already_sealed(library: Path, name: str) -> Path | None:
     for one in releases(library):
         if one.name.rsplit("-", 1)[-1] == name.rsplit("-", 1)[-1]:
             folder = library / "releases" / one.name
-            try:
-                Release(folder)
-            except LibraryError:
-                return None
-            return folder
+            return folder if _opens(folder) else None
     return None
+
+
+def _opens(folder: Path) -> bool:
+    try:
+        Release(folder).close()
+    except LibraryError:
+        return False
+    return True
 
 
 def _embed(
@@ -190,9 +194,11 @@ def _embed(
     model = hashlib.sha256(json.dumps(dict(embedder.fingerprint), sort_keys=True).encode()).hexdigest()[:16]
     found: dict[str, Vectors] = {}
     for one in releases(library):
-        if one.seal["embedder"] == dict(embedder.fingerprint):
-            record = library / "releases" / one.name / "passages.sqlite"
-            found.update(known_vectors(record, [key for key in texts if key not in found]))
+        wanted = [key for key in texts if key not in found]
+        folder = library / "releases" / one.name
+        # What a damaged release holds cannot be trusted, its vectors least of all.
+        if wanted and one.seal.get("embedder") == dict(embedder.fingerprint) and _opens(folder):
+            found.update(known_vectors(folder / "passages.sqlite", wanted))
     with closing(sqlite3.connect(staging / f"vectors-{model}.sqlite")) as cache:
         try:
             cache.execute("create table if not exists passages (embedded text primary key, vector blob not null)")

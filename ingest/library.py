@@ -15,16 +15,17 @@ from typing import Any
 from ingest.errors import LibraryBusy, LibraryError, NothingPublished
 from ingest.release import read_seal
 
-__all__ = ["ListedRelease", "locked", "publish", "published", "releases", "roll_back", "seal_into"]
+__all__ = ["ListedRelease", "locked", "publish", "published", "release_folder", "releases", "roll_back", "seal_into"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListedRelease:
-    """A sealed release as `list` shows it."""
+    """A release as `list` shows it; where its seal cannot be read, `damage` says why and `seal` is empty."""
 
     name: str
     published: bool
     seal: dict[str, Any]
+    damage: str = ""
 
 
 @contextmanager
@@ -48,9 +49,12 @@ def seal_into(library: Path, staged: Path) -> Path:
     """Move a finished folder from staging to the releases, in one rename."""
     target = library / "releases" / staged.name
     target.parent.mkdir(exist_ok=True)
+    aside = library / "staging" / f"{staged.name}.damaged"
     if target.exists():  # a damaged release of the same content
-        shutil.rmtree(target)
+        shutil.rmtree(aside, ignore_errors=True)
+        target.rename(aside)
     staged.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
     return target
 
 
@@ -68,10 +72,11 @@ def published(library: Path) -> Path:
     except OSError as error:
         message = f"{str(pointer)!r} cannot be read ({error.strerror}); check its permissions"
         raise LibraryError(message) from error
-    return _sealed(library, name)
+    return release_folder(library, name)
 
 
-def _sealed(library: Path, name: str) -> Path:
+def release_folder(library: Path, name: str) -> Path:
+    """The folder of the release of that name; LibraryError where the library has none."""
     folder = library / "releases" / name
     if not name or Path(name).name != name or not (folder / "release.json").is_file():
         names = ", ".join(one.name for one in releases(library)) or "none"
@@ -81,20 +86,28 @@ def _sealed(library: Path, name: str) -> Path:
 
 
 def releases(library: Path) -> list[ListedRelease]:
-    """Every sealed release, newest first."""
+    """Every release, newest first."""
     pointer = library / "current"
     current = pointer.read_text(encoding="utf-8").strip() if pointer.is_file() else ""
     found = [
-        ListedRelease(name=folder.name, published=folder.name == current, seal=read_seal(folder))
+        _listed(folder, published=folder.name == current)
         for folder in (library / "releases").glob("*")
         if (folder / "release.json").is_file()
     ]
-    return sorted(found, key=lambda one: (one.seal["built"], one.name), reverse=True)
+    return sorted(found, key=lambda one: (one.seal.get("built", ""), one.name), reverse=True)
+
+
+def _listed(folder: Path, *, published: bool) -> ListedRelease:
+    try:
+        return ListedRelease(name=folder.name, published=published, seal=read_seal(folder))
+    except LibraryError as error:  # one damaged release must not hide the others, nor hinder the build that repairs it
+        return ListedRelease(name=folder.name, published=published, seal={}, damage=str(error))
 
 
 def publish(library: Path, name: str) -> Path:
     """Make a release the one that answers, by replacing one pointer; what was published stays, to roll back to."""
-    folder = _sealed(library, name)
+    folder = release_folder(library, name)
+    read_seal(folder)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     fresh = library / "current.new"
     try:

@@ -4,6 +4,9 @@ Chroma is a cache of the record's vectors: sealing asks it for every one of them
 (measured: Chroma 1.5.9 can lose vectors while `count()` stays right).
 """
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,7 @@ def write_neighbours(
     """Write vectors, texts and plain metadata under the passages' ids, then find every vector by asking for it."""
     from chromadb.errors import ChromaError
 
+    client = None
     try:
         client = _client(folder)
         collection = client.create_collection(
@@ -55,12 +59,14 @@ def write_neighbours(
                 metadatas=[_metadata(passage, guidelines[passage.guideline]) for passage in part],
             )
         _require_complete(collection, passages, vectors)
-        _close(client)
     except (ChromaError, OSError, ValueError, RuntimeError) as error:
         message = (
             f"the vectors could not be written to {str(folder)!r} ({error}); check the disk's space and build again"
         )
         raise LibraryError(message) from error
+    finally:  # lets go of the files, so that the folder can be renamed (Windows) and is complete on disk
+        if client is not None:
+            client.close()
 
 
 def _metadata(passage: Passage, guideline: Guideline) -> dict[str, str | int]:
@@ -89,23 +95,31 @@ def _require_complete(collection: Any, passages: Sequence[Passage], vectors: Vec
             raise LibraryError(message)
 
 
-def _close(client: Any) -> None:
-    """Let go of the files, so that the folder can be renamed (Windows) and is complete on disk."""
-    client.close()
-
-
 class Neighbours:
-    """Holds the open collection of a release."""
+    """Holds the open collection of a release, in a private copy.
+
+    Chroma 1.5.9 writes to a folder that it only reads (measured: chroma.sqlite3 and length.bin), refuses one that is
+    read-only, and takes a folder that was replaced for the one it had open before.
+    """
 
     def __init__(self, folder: Path) -> None:
         from chromadb.errors import ChromaError
 
+        copy = _private_copy(folder)
+        self._remove = weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
         try:
-            self._collection = _client(folder).get_collection(COLLECTION, embedding_function=None)
+            self._client = _client(copy)
+            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
             self._count = int(self._collection.count())
         except (ChromaError, OSError, ValueError, RuntimeError) as error:
+            self._remove()
             message = f"the vectors {str(folder)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
+
+    def close(self) -> None:
+        """Let go of the copy and remove it."""
+        self._client.close()
+        self._remove()
 
     def __len__(self) -> int:
         return self._count
@@ -123,3 +137,18 @@ class Neighbours:
             raise LibraryError(message) from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [Hit(passage=identity, score=1.0 - float(distance)) for identity, distance in pairs]
+
+
+def _private_copy(folder: Path) -> Path:
+    """A copy that may be written, without the permissions of the original."""
+    copy = Path(tempfile.mkdtemp(prefix="panduan-"))
+    try:
+        for file in (one for one in folder.rglob("*") if one.is_file()):
+            target = copy / file.relative_to(folder)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, target)
+    except OSError as error:
+        shutil.rmtree(copy, ignore_errors=True)
+        message = f"the vectors {str(folder)!r} cannot be copied to {str(copy.parent)!r} ({error.strerror}); check the disk's space"
+        raise LibraryError(message) from error
+    return copy

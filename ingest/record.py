@@ -114,6 +114,11 @@ class Record:
             for one in found
         }
 
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
         with self._lock:
             return self._connection.execute(query, values).fetchall()

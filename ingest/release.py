@@ -46,7 +46,16 @@ class Release:
         self._words = Words(folder / "words")
         self._neighbours = Neighbours(folder / "chroma")
         self._labels: dict[str, list[str]] = {}
-        self._check()
+        try:
+            self._check()
+        except LibraryError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the record and of the vectors; the release cannot be searched any more."""
+        self._record.close()
+        self._neighbours.close()
 
     def _check(self) -> None:
         count = self._record.count("passages")
