@@ -353,6 +353,11 @@ def command(library: Path, papers: Path, *, limit: int = 0, pause: str = "never"
     return [sys.executable, "-c", SCRIPT, str(library), str(papers), str(limit), pause]
 
 
+def private(library: Path) -> dict[str, str]:
+    """Keeps what a killed process leaves among its temporary files in the test's own folder."""
+    return {**os.environ, "TMPDIR": str(library.parent)}
+
+
 def grown(papers: Path) -> Path:
     """The papers and one of many pages."""
     paper(
@@ -367,7 +372,13 @@ def grown(papers: Path) -> Path:
 def test_a_full_disk_gives_one_sentence_and_leaves_what_was(library: Path, papers: Path, limit: int) -> None:
     before, pointer = contents(library / "releases"), (library / "current").read_bytes()
     done = subprocess.run(
-        command(library, grown(papers), limit=limit), cwd=ROOT, capture_output=True, text=True, check=False, timeout=120
+        command(library, grown(papers), limit=limit),
+        cwd=ROOT,
+        env=private(library),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
     )
     assert done.returncode == 1, done.stderr
     assert "Traceback" not in done.stderr
@@ -384,7 +395,7 @@ def test_a_full_disk_gives_one_sentence_and_leaves_what_was(library: Path, paper
 def test_a_killed_build_leaves_what_was_and_the_next_one_goes_on(library: Path, papers: Path, stage: str) -> None:
     before = contents(library / "releases")
     process = subprocess.Popen(
-        command(library, grown(papers), pause=stage), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        command(library, grown(papers), pause=stage), cwd=ROOT, env=private(library), stdout=subprocess.PIPE, text=True
     )
     assert process.stdout is not None
     for line in process.stdout:
@@ -407,7 +418,9 @@ def test_a_build_killed_at_any_moment_of_writing_leaves_no_half_release(library:
     grown(papers)
     for place, delay in enumerate((0.0, 0.1)):
         paper(papers / f"more{place}.pdf", f"Give drug {place}.")
-        process = subprocess.Popen(command(library, papers), cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(
+            command(library, papers), cwd=ROOT, env=private(library), stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout is not None
         assert any(line.strip() == "writing" for line in process.stdout)
         time.sleep(delay)

@@ -65,11 +65,12 @@ def test_no_two_numbers_ever_become_one() -> None:
     chance = random.Random(1)
     numbers = [
         f"{chance.choice(['', '<', '(', '≥'])}{chance.randrange(1000)}{chance.choice(['', '.5', ',000'])}"
-        for _ in range(60)
+        for _ in range(40)
     ]
     every = [number.strip("<(≥") for number in numbers] + ["1020", "735745", *(a + b for a in "123" for b in "456")]
+    known = vocabulary(map(word, every))
     for before, after, dash, soft in itertools.product(numbers, numbers, ["", *DASHES], [False, True]):
-        text, gap = join(word(before + dash, soft=soft), word(after), vocabulary(map(word, every)))
+        text, gap = join(word(before + dash, soft=soft), word(after), known)
         assert text == before + dash
         assert dash or gap == " "
         assert gap in {"", " "}
