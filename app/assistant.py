@@ -10,7 +10,7 @@ from app.checking import holding
 from app.evidence import Found, search
 from app.generation import extract
 from app.question import Question, understand
-from app.scope import silence
+from app.scope import NOT_CLOSE, silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
@@ -92,6 +92,7 @@ class Assistant:
         draft = () if reason else extract(
             found, question=understood.standalone, release=release, embedder=self._embedder
         )  # fmt: skip
+        reason = reason or ("" if draft else NOT_CLOSE)
         clock.lap("choose")
         statements = holding(draft, release=release)
         clock.lap("check")

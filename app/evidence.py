@@ -14,10 +14,19 @@ from ingest.release import Release
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, tokens
 
-__all__ = ["Found", "fused", "search"]
+__all__ = ["Found", "fused", "search", "word_weights"]
 
 RANK_CONSTANT = 60
 DEPTH = 60  # hits asked of each index
+# What questions are asked with; rare in a guideline, and so weighty by frequency, but they say nothing of the subject.
+COMMON = """
+    what which when where who how why do does did is are was be been can could may might should would will shall
+    must have has had give given get got use used using need want take start manage treat i me my we our you your he
+    she it they them his her this that these those a an the of to in on at for with from by as or and not no if then
+    than but about any some much many long often there patient pt case say says tell apa apakah berapa bagaimana
+    bila untuk yang dan di pada dengan qué cuál cuánto cómo cuándo el la los las de en y con para por que quel
+    quelle comment quand le les des du et une un pour avec dans
+"""
 LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
 
 
@@ -48,7 +57,7 @@ def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Fo
         if one.guideline.status != "superseded":
             pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
     best = list(pages.values())[:k]
-    weights = {word: release.word_weight(word) for word in dict.fromkeys(tokens(question))}
+    weights = word_weights(question, release)
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),
@@ -57,6 +66,12 @@ def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Fo
         coverage=max((_coverage(group[0], weights) for group in best[:5]), default=0.0),
         weights=weights,
     )
+
+
+def word_weights(question: str, release: Release) -> dict[str, float]:
+    """The stemmed words of a question that carry meaning, each with its inverse document frequency."""
+    common = {form for word in COMMON.split() for form in tokens(word)}
+    return {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in common}
 
 
 def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:

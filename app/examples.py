@@ -17,7 +17,8 @@ WORDING = {
 }
 DULL = re.compile(
     r"introduc|content|acknowledg|foreword|preface|abbreviat|referenc|annex|appendix|purpose|about|scope|source|author"
-    r"|pengenalan|pendahuluan|rujukan|changed|using|disclaimer|method|copyright|figure|table|jadual|tabel|note|catatan",
+    r"|pengenalan|pendahuluan|rujukan|changed|using|disclaimer|method|copyright|figure|table|jadual|tabel|note|catatan"
+    r"|demonstration|how |^if |printed|recommendation|syor|algorithm|autor|review|article|documento|\bdr\b|\bprof\b",
     re.IGNORECASE,
 )
 

@@ -12,7 +12,7 @@ from ingest.errors import PanduanError
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "understand"]
 
 MAX_LENGTH = 2000  # characters
-FEW_WORDS = 7  # a question this short leans on the one before
+FEW_WORDS = 3  # a question this short, such as “what dose?”, leans on the one before
 REMEMBERED = 3  # turns
 POINTS_BACK = re.compile(
     r"^\W*(?:and|but|or|what if|what about|how about|then|also|same|if|"

@@ -10,7 +10,7 @@ import re
 from app.evidence import Found
 from ingest.release import Release
 
-__all__ = ["silence"]
+__all__ = ["NOT_CLOSE", "drugs_named", "silence"]
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
@@ -20,15 +20,21 @@ STEMS = re.compile(
     r"\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
     r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
     r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
-    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib)",
+    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib"
+    r"|sunat[eo]?|m[ei]ther|qu[iy]n[ea]?)",
     re.IGNORECASE,
 )
+
+
+def drugs_named(question: str) -> tuple[str, ...]:
+    """The words of a question that end as the international names of drugs do."""
+    words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
+    return tuple(word for word in words if STEMS.fullmatch(word))
 
 
 def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:
     """The reason for staying silent, or "" where an answer may be tried; thresholds are shares from 0 to 1."""
     if not found.evidence or (found.similarity < similarity and found.coverage < coverage):
         return NOT_CLOSE
-    words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
-    unknown = [word for word in words if STEMS.fullmatch(word) and not release.mentions(word)]
+    unknown = [word for word in drugs_named(question) if not release.mentions(word)]
     return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown)) if unknown else ""

@@ -6,6 +6,7 @@ Vectors are float32 of unit length, so that a dot product is the cosine similari
 import hashlib
 import importlib.util
 import os
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -73,14 +74,22 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: EmbeddingModel = BUNDLED, *, processes: int = 1) -> None:
         self._settings, self._processes = model, processes
+        self._loading = threading.Lock()
+        self._loaded: Any = None
 
     @cached_property
     def _folder(self) -> str:
         """The bundled weights' folder, checked; any other model's id as it is."""
         return str(bundled_folder()) if self._settings.id == BUNDLED.id else self._settings.id
 
-    @cached_property
+    @property
     def _model(self) -> Any:
+        with self._loading:  # the page asks from several threads
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
         from sentence_transformers import SentenceTransformer
