@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -114,8 +115,9 @@ def _reference(citation: "Citation") -> str:
     label = f"page {citation.page_label} " if citation.page_label else ""
     facts = [guideline.title, guideline.issuer, guideline.edition, guideline.published]
     facts += [SECTION_SEPARATOR.join(citation.section), f"{label}(PDF page {citation.page})", citation.grade]
-    status = " — SUPERSEDED" if guideline.status == "superseded" else ""
-    return ", ".join(fact for fact in facts if fact) + status
+    superseded = " — SUPERSEDED" if guideline.status == "superseded" else ""
+    overdue = f" — PAST ITS REVIEW DATE ({guideline.review_by})" if guideline.overdue(date.today()) else ""
+    return ", ".join(fact for fact in facts if fact) + superseded + overdue
 
 
 def _doctor(options: argparse.Namespace, settings: "Settings") -> int:

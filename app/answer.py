@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.corpus import Guideline
+from ingest.pagetext import Box
 from ingest.passages import Passage
-from ingest.structure import Box
 
 __all__ = ["Abstention", "Answer", "Citation", "Evidence", "Outcome", "Statement", "to_json"]
 

@@ -42,7 +42,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--publish", action="store_true", help="publish the release when it is sealed")
     build.add_argument(
-        "--processes", type=int, default=os.cpu_count() or 1, metavar="N", help="that embed (default: all cores)"
+        "--workers",
+        type=int,
+        default=os.cpu_count() or 1,
+        metavar="N",
+        help="how many read and embed (default: all cores)",
     )
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", parents=[library], help="list the releases of a library")
@@ -62,8 +66,8 @@ def _build(options: argparse.Namespace) -> int:
     from ingest.settings import embedding_model
     from ingest.vectors import SentenceTransformerEmbedder
 
-    embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), processes=options.processes)
-    built = _shown(build(options.paths, library=options.library, embedder=embedder))
+    embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), threads=max(1, options.workers))
+    built = _shown(build(options.paths, library=options.library, embedder=embedder, workers=max(1, options.workers)))
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
     _print_documents(built)
     if options.publish:

@@ -17,23 +17,22 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.corpus import Guideline, Source, read_corpus, with_status
+from ingest.corpus import Source, read_corpus, with_status
+from ingest.document import Document, cut_document, read_documents
 from ingest.errors import DocumentError, LibraryError, NothingToIngest
-from ingest.guesses import guessed
 from ingest.library import locked, releases, seal_into
-from ingest.metadata import read_metadata
 from ingest.neighbours import write_neighbours
-from ingest.order import in_reading_order
-from ingest.pages import page_count, read_pages
-from ingest.passages import CHUNKER, Passage, passages
+from ingest.pages import page_count
+from ingest.passages import CHUNKER
 from ingest.record import known_vectors, text_key, write_record
 from ingest.release import FORMAT, Release
 from ingest.report import DocumentReport, to_json
-from ingest.structure import PageText, structure
 from ingest.vectors import Embedder, Vectors
 from ingest.words import write_words
 
 __all__ = ["Built", "Progress", "build"]
+
+MANY_PAGES = 100  # from which starting processes to read them pays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,18 +55,8 @@ class Built:
     timings: dict[str, float]  # seconds by stage
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A document after reading."""
-
-    guideline: Guideline
-    path: Path
-    pages: tuple[PageText, ...]
-    passages: tuple[Passage, ...]
-
-
-def build(paths: Sequence[Path], *, library: Path, embedder: Embedder) -> Iterator[Progress | Built]:
-    """Yield progress, then the sealed release.
+def build(paths: Sequence[Path], *, library: Path, embedder: Embedder, workers: int = 1) -> Iterator[Progress | Built]:
+    """Yield progress, then the sealed release; `workers` processes read the PDFs.
 
     CorpusError for a wrong corpus.toml, NothingToIngest where no document is usable, LibraryBusy where another build
     runs, LibraryError where the disk refuses: nothing is left half-written then.
@@ -75,9 +64,9 @@ def build(paths: Sequence[Path], *, library: Path, embedder: Embedder) -> Iterat
     with locked(library) as staging:
         started = time.perf_counter()
         sources, problems = read_corpus(paths)
-        documents: list[_Read] = []
+        documents: list[Document] = []
         reports = [DocumentReport(file=file, problems=(problem,)) for file, problem in problems]
-        yield from _read_all(sources, embedder, documents, reports)
+        yield from _read_all(sources, embedder, documents, reports, workers)
         if not documents:
             reasons = "; ".join(problem for report in reports for problem in report.problems)
             message = f"not one document could be used: {reasons or 'no PDF was given'}"
@@ -109,59 +98,42 @@ def build(paths: Sequence[Path], *, library: Path, embedder: Embedder) -> Iterat
 
 
 def _read_all(
-    sources: Sequence[Source], embedder: Embedder, documents: list[_Read], reports: list[DocumentReport]
+    sources: Sequence[Source],
+    embedder: Embedder,
+    documents: list[Document],
+    reports: list[DocumentReport],
+    workers: int,
 ) -> Iterator[Progress]:
-    counted: list[tuple[Source, int]] = []
+    """Append what can be used to `documents` and what was seen to `reports`, both in the order of the sources."""
+    counted: list[tuple[int, Source]] = []
     for source in sources:
         try:
-            counted.append((source, page_count(source.path)))
+            counted.append((page_count(source.path), source))
         except DocumentError as error:
-            reports.append(DocumentReport(file=source.path.name, guideline=source.guideline.id, problems=(str(error),)))
-    total, done = sum(count for _, count in counted), 0
-    for source, count in counted:
-        yield Progress(stage=f"reading {source.path.name}", done=done, total=total, unit="pages")
-        document, report = _read(source, embedder)
-        reports.append(report)
-        if document:
-            documents.append(document)
-        done += count
+            reports.append(_unreadable(source, error))
+    counted.sort(key=lambda pair: -pair[0])  # the longest first, so that no process is left with it at the end
+    total, done = sum(count for count, _ in counted), 0
     yield Progress(stage="reading", done=done, total=total, unit="pages")
+    found: dict[str, tuple[Document | None, DocumentReport]] = {}
+    ordered = [source for _, source in counted]
+    for place, reading in read_documents(ordered, workers=workers if total >= MANY_PAGES else 1):
+        count, source = counted[place]
+        if isinstance(reading, DocumentError):
+            found[source.guideline.id] = None, _unreadable(source, reading)
+        else:
+            found[source.guideline.id] = cut_document(reading, count=embedder.count, limit=embedder.limit)
+        done += count
+        yield Progress(stage=f"reading {source.path.name}", done=done, total=total, unit="pages")
+    outcomes = [found[source.guideline.id] for source in sources if source.guideline.id in found]
+    reports += [report for _, report in outcomes]
+    documents += [document for document, _ in outcomes if document]
 
 
-def _read(source: Source, embedder: Embedder) -> tuple[_Read | None, DocumentReport]:
-    started = time.perf_counter()
-    report = DocumentReport(file=source.path.name, guideline=source.guideline.id)
-    try:
-        drawn = list(read_pages(source.path))
-    except DocumentError as error:
-        return None, replace(report, problems=(str(error),))
-    metadata = read_metadata(source.path)
-    guideline = source.guideline if source.stated else guessed(source.guideline, metadata=metadata, pages=drawn)
-    document = structure(in_reading_order(drawn), labels=metadata.labels, bookmarks=metadata.bookmarks)
-    found = tuple(passages(document, guideline=guideline.id, count=embedder.count, limit=embedder.limit))
-    unread = tuple(page.number for page in drawn if not page.lines)
-    report = replace(
-        report,
-        used=bool(found),
-        pages=len(drawn),
-        unread=unread,
-        passages=len(found),
-        seconds=round(time.perf_counter() - started, 2),
-        problems=(*metadata.problems, *_unread_problem(source.path.name, unread, len(drawn))),
-    )
-    read = _Read(guideline=guideline, path=source.path, pages=document.pages, passages=found)
-    return (read if found else None), report
+def _unreadable(source: Source, error: DocumentError) -> DocumentReport:
+    return DocumentReport(file=source.path.name, guideline=source.guideline.id, problems=(str(error),))
 
 
-def _unread_problem(file: str, unread: Sequence[int], pages: int) -> Iterator[str]:
-    if len(unread) == pages:
-        yield f"{file!r} holds pictures of pages without text; have it read by OCR (for example ocrmypdf), then load that"
-    elif unread:
-        places = ", ".join(map(str, unread[:12])) + ("…" if len(unread) > 12 else "")  # noqa: PLR2004
-        yield f"no text on page {places}: what stands there cannot be found"
-
-
-def _name(documents: Sequence[_Read], embedder: Embedder) -> str:
+def _name(documents: Sequence[Document], embedder: Embedder) -> str:
     """Date and fingerprint: embedding model, way of cutting, and every document with what is stated of it."""
     stated = [asdict(one.guideline) for one in sorted(documents, key=lambda one: one.guideline.id)]
     whole = json.dumps([FORMAT, CHUNKER, dict(embedder.fingerprint), stated], sort_keys=True, default=str)
@@ -187,7 +159,7 @@ def _opens(folder: Path) -> bool:
 
 
 def _embed(
-    documents: Sequence[_Read], embedder: Embedder, library: Path, staging: Path, vectors: list[Vectors]
+    documents: Sequence[Document], embedder: Embedder, library: Path, staging: Path, vectors: list[Vectors]
 ) -> Iterator[Progress]:
     """Make the vectors that no earlier release and no interrupted build holds; append them all to `vectors`."""
     texts = {text_key(text): text for one in documents for text in (passage.embedded for passage in one.passages)}
@@ -224,7 +196,7 @@ def _embed(
     vectors.append(np.stack([found[key] for key in keys]))
 
 
-def _write(staged: Path, documents: Sequence[_Read], vectors: Vectors, *, embedder: Embedder) -> None:
+def _write(staged: Path, documents: Sequence[Document], vectors: Vectors, *, embedder: Embedder) -> None:
     (staged / "sources").mkdir(parents=True)
     for one in documents:
         shutil.copyfile(one.path, staged / "sources" / one.guideline.file)
@@ -245,7 +217,7 @@ def _write(staged: Path, documents: Sequence[_Read], vectors: Vectors, *, embedd
 
 def _seal(
     staged: Path,
-    documents: Sequence[_Read],
+    documents: Sequence[Document],
     reports: Sequence[DocumentReport],
     *,
     embedder: Embedder,

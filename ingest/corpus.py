@@ -1,5 +1,6 @@
 """corpus.toml, or plain PDFs → Guideline: identity, issuer, country, language, edition, dates, what it supersedes."""
 
+import datetime
 import hashlib
 import re
 import tomllib
@@ -38,6 +39,10 @@ class Guideline:
     sha256: str
     status: str = "current"  # or "superseded"
     guessed: tuple[str, ...] = ()  # names of the fields that nobody stated
+
+    def overdue(self, today: datetime.date) -> bool:
+        """Whether the day of review has passed; a year or a month is over when its last day is."""
+        return bool(self.review_by) and today.isoformat()[: len(self.review_by)] > self.review_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

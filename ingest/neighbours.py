@@ -105,21 +105,21 @@ class Neighbours:
     def __init__(self, folder: Path) -> None:
         from chromadb.errors import ChromaError
 
-        copy = _private_copy(folder)
-        self._remove = weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+        copy, client = _private_copy(folder), None
         try:
-            self._client = _client(copy)
-            self._collection = self._client.get_collection(COLLECTION, embedding_function=None)
+            client = _client(copy)
+            self._collection = client.get_collection(COLLECTION, embedding_function=None)
             self._count = int(self._collection.count())
+            # Also when nobody refers to the release any more: a page that runs for months sees many of them.
+            self._let_go = weakref.finalize(self, _let_go, client, copy)
         except (ChromaError, OSError, ValueError, RuntimeError) as error:
-            self._remove()
+            _let_go(client, copy)
             message = f"the vectors {str(folder)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
 
     def close(self) -> None:
         """Let go of the copy and remove it."""
-        self._client.close()
-        self._remove()
+        self._let_go()
 
     def __len__(self) -> int:
         return self._count
@@ -137,6 +137,12 @@ class Neighbours:
             raise LibraryError(message) from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
         return [Hit(passage=identity, score=1.0 - float(distance)) for identity, distance in pairs]
+
+
+def _let_go(client: Any, copy: Path) -> None:
+    if client is not None:
+        client.close()
+    shutil.rmtree(copy, ignore_errors=True)
 
 
 def _private_copy(folder: Path) -> Path:

@@ -8,8 +8,9 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.pagetext import PageText, Span
 from ingest.sentences import sentences, shortened
-from ingest.structure import Block, Kind, PageText, Span, Structure
+from ingest.structure import Block, Kind, Structure
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 

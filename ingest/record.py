@@ -4,6 +4,7 @@ import hashlib
 import json
 import sqlite3
 import threading
+import weakref
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -13,8 +14,8 @@ import numpy as np
 
 from ingest.corpus import Guideline
 from ingest.errors import LibraryError
+from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
-from ingest.structure import PageText
 from ingest.vectors import Vectors
 
 __all__ = ["Record", "known_vectors", "text_key", "write_record"]
@@ -103,11 +104,12 @@ class Record:
         try:
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._lock = threading.Lock()
-            rows = self._rows("select fields from guidelines")
         except sqlite3.Error as error:
             message = f"the record {str(path)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
+        self._path, self._lock = path, threading.Lock()
+        self._let_go = weakref.finalize(self, self._connection.close)
+        rows = self._rows("select fields from guidelines")
         found = [json.loads(str(fields)) for (fields,) in rows]
         self.guidelines: Mapping[str, Guideline] = {
             one["id"]: Guideline(**{**one, "supersedes": tuple(one["supersedes"]), "guessed": tuple(one["guessed"])})
@@ -117,11 +119,15 @@ class Record:
     def close(self) -> None:
         """Let go of the file."""
         with self._lock:
-            self._connection.close()
+            self._let_go()
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[object, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            message = f"the record {str(self._path)!r} cannot be read ({error}); build the release again"
+            raise LibraryError(message) from error
 
     def count(self, table: str) -> int:
         """How many rows a table of the record has."""

@@ -11,9 +11,9 @@ from typing import Any
 from ingest.corpus import Guideline
 from ingest.errors import EmbedderError, LibraryError
 from ingest.neighbours import Neighbours
+from ingest.pagetext import PageText
 from ingest.passages import Passage
 from ingest.record import Record
-from ingest.structure import PageText
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, Words
 

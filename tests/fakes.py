@@ -12,8 +12,8 @@ from app.answer import Abstention, Answer, Citation, Evidence, Statement
 from app.question import Question
 from ingest.corpus import Guideline
 from ingest.errors import PanduanError
+from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
-from ingest.structure import PageText
 from ingest.vectors import Vectors
 
 PAGE = (400.0, 600.0)  # points

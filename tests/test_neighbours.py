@@ -1,3 +1,4 @@
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,12 @@ def test_the_same_text_twice_is_no_loss(tmp_path: Path) -> None:
     vectors = np.repeat(random_vectors(1), 6, axis=0)
     neighbours = Neighbours(written(tmp_path / "chroma", vectors))
     assert {hit.passage for hit in neighbours.nearest(vectors[0], k=6)} == {f"p{place}" for place in range(6)}
+
+
+def test_a_release_that_nobody_holds_leaves_no_copy_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    neighbours = Neighbours(written(tmp_path / "chroma", random_vectors(3)))
+    assert len(list(tmp_path.glob("panduan-*"))) == 1
+    del neighbours
+    gc.collect()
+    assert list(tmp_path.glob("panduan-*")) == []

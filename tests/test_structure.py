@@ -6,7 +6,8 @@ import pytest
 from ingest.metadata import Bookmark
 from ingest.order import in_reading_order
 from ingest.pages import Line, read_pages
-from ingest.structure import PageText, Structure, structure
+from ingest.pagetext import PageText
+from ingest.structure import Structure, structure
 from tests.paper import line, lines, ordered, structured, text_of, write_pdf
 
 BODY = lines(

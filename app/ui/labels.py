@@ -34,7 +34,7 @@ def badges(guideline: Guideline, *, today: date | None = None) -> Html:
     shown = []
     if guideline.status == "superseded":
         shown.append(tag("span", "Superseded edition", class_="badge superseded"))
-    if _overdue(guideline, today or date.today()):
+    if guideline.overdue(today or date.today()):
         shown.append(tag("span", f"Past its review date ({guideline.review_by})", class_="badge overdue"))
     return joined(*shown)
 
@@ -51,9 +51,3 @@ def verbatim(text: str, guideline: Guideline) -> Html:
 def _year(guideline: Guideline) -> str:
     year = guideline.published[:4]
     return "" if year in guideline.edition else year
-
-
-def _overdue(guideline: Guideline, today: date) -> bool:
-    """A date known only to the year or month is over when that year or month is."""
-    due = guideline.review_by
-    return bool(due) and today.isoformat()[: len(due)] > due

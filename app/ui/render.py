@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import DocumentError
-from ingest.structure import Box
+from ingest.pagetext import Box
 
 if TYPE_CHECKING:
     from PIL.Image import Image

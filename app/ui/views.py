@@ -8,9 +8,9 @@ from app.answer import Answer, Citation, Evidence
 from app.ui.shelf import Shelf
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
+from ingest.pagetext import Box
 from ingest.passages import Passage
 from ingest.release import Release
-from ingest.structure import Box
 
 __all__ = ["View", "first_page", "marked", "moved", "opened"]
 

@@ -1,0 +1,187 @@
+"""pdfium's characters → Word: runs of characters without a space, line by line, with their boxes.
+
+Covered: soft hyphens that pdfium marks, raised digits (m², footnote marks), bullets and comparison signs of the
+Symbol and Wingdings fonts, rotated and cropped pages. Whoever calls holds `pdfium_lock`.
+"""
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Box", "Word", "around", "lines_of_words"]
+
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points; origin at the top left of the page as displayed
+
+SPACES, NEW_LINE = {0x20, 0xA0, 0x09}, 0x0A
+SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end of a line
+DROPPED = {0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060}
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
+SUPERSCRIPTS = str.maketrans("0123456789-−", RAISED)
+# Adobe's Symbol encoding, as Word exports it into the private use area; only what carries clinical meaning.
+SYMBOL = {
+    0xF0A3: "≤", 0xF0B3: "≥", 0xF0B1: "±", 0xF0B4: "×", 0xF0B0: "°", 0xF06D: "µ", 0xF061: "α", 0xF062: "β",
+    0xF067: "γ", 0xF0AE: "→", 0xF0AF: "↓", 0xF0AD: "↑", 0xF044: "Δ", 0xF0B9: "≠", 0xF0BB: "≈", 0xF03C: "<",
+    0xF03E: ">", 0xF02B: "+", 0xF02D: "−", 0xF025: "%", 0xF02F: "/",
+}  # fmt: skip
+ARROWS = {0xF0E0: "→", 0xF0DF: "←", 0xF0E1: "↑", 0xF0E2: "↓", 0xF0FC: "✓", 0xF0FE: "☑", 0xF0A8: "☐"}  # Wingdings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A run of characters without a space."""
+
+    text: str
+    box: Box
+    size: float  # of the font, in points
+    bold: bool
+    soft_hyphen: bool = False  # ends in a hyphen that the typesetter put there
+
+
+def around(boxes: Iterator[Box]) -> Box:
+    """The smallest box that holds all boxes."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
+
+
+def lines_of_words(page: Any, textpage: Any) -> Iterator[tuple[Word, ...]]:
+    """Yield the words of each line of an open pdfium page, in the order in which the file draws them."""
+    return _Reader(page, textpage).lines()
+
+
+class _Reader:
+    """Holds one open text page while its characters become words."""
+
+    def __init__(self, page: Any, textpage: Any) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium, self._raw = pdfium, textpage.raw
+        self._rotation, self._bounds = page.get_rotation(), page.get_bbox()
+        self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._letters: list[str] = []
+        self._first = self._base = 0
+        self._box: Box = (0.0, 0.0, 0.0, 0.0)
+
+    def lines(self) -> Iterator[tuple[Word, ...]]:
+        words: list[Word] = []
+        count = self._pdfium.FPDFText_CountChars(self._raw)
+        for index in range(count):
+            code = self._pdfium.FPDFText_GetUnicode(self._raw, index)
+            if code in SOFT_HYPHENS:
+                self._add(index, "-")
+                words += self._word(soft_hyphen=True)
+                code = NEW_LINE
+            elif code > 0x20 and code not in SPACES | DROPPED and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+                self._add(index, self._letter(index, code))
+                continue
+            if code in SPACES and not self._raised_next(index, count):
+                words += self._word()
+            if code == NEW_LINE and self._goes_on(index, count):
+                if self._gap(index + 1) > 0.15 * self._size(self._base):
+                    words += self._word()
+            elif code == NEW_LINE:
+                words += self._word()
+                if words:
+                    yield tuple(words)
+                words = []
+        words += self._word()
+        if words:
+            yield tuple(words)
+
+    def _add(self, index: int, letter: str) -> None:
+        box = self._char_box(index)
+        if not self._letters:
+            self._first, self._base, self._box = index, index, box
+        elif letter in "0123456789-−" and self._raised(index, letter):
+            letter = letter.translate(SUPERSCRIPTS)
+        elif letter not in ",." or not self._raised(index, "0"):
+            self._base = index
+        self._letters.append(letter)
+        left, top, right, bottom = self._box  # not by around(): it runs for every character
+        self._box = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
+
+    def _word(self, *, soft_hyphen: bool = False) -> list[Word]:
+        if not self._letters:
+            return []
+        text = "".join(self._letters)
+        self._letters = []
+        size, bold = self._font(self._first)
+        return [Word(text=text, box=self._box, size=size, bold=bold, soft_hyphen=soft_hyphen)]
+
+    def _raised(self, index: int, letter: str) -> bool:
+        """Whether the character is set smaller and higher than the last one on the line's foot.
+
+        By font size and baseline, never by boxes: fonts differ in the height of their boxes, and `<14` must not
+        become `<¹⁴`. A sign is raised only before a raised digit, as in `10⁻³`.
+        """
+        if letter in "-−" and not self._raised(index + 1, "0"):
+            return False
+        height, base = self._size(index), self._size(self._base)
+        return height < 0.85 * base and self._foot(self._base) - self._foot(index) > 0.15 * base
+
+    def _raised_next(self, index: int, count: int) -> bool:
+        """Whether the space at index was made up by pdfium before a raised digit, as in `m 2` for m²."""
+        if not self._letters or index + 1 >= count or self._letters[-1].isdigit():
+            return False
+        code = self._pdfium.FPDFText_GetUnicode(self._raw, index + 1)
+        near = self._char_box(index + 1)[0] - self._box[2] < 0.25 * self._size(self._base)
+        return 0x30 <= code <= 0x39 and near and self._raised(index + 1, chr(code))  # noqa: PLR2004
+
+    def _goes_on(self, index: int, count: int) -> bool:
+        """Whether the line break at index was made up by pdfium after a raised digit, as in `m²⏎or more`."""
+        if not self._letters or self._letters[-1] not in RAISED or index + 1 >= count:
+            return False
+        base = self._size(self._base)
+        level = abs(self._foot(index + 1) - self._foot(self._base)) < 0.1 * base
+        return level and -0.1 * base < self._gap(index + 1) < base
+
+    def _gap(self, index: int) -> float:
+        """From the end of the word so far to the character, in points."""
+        return self._char_box(index)[0] - self._box[2]
+
+    def _size(self, index: int) -> float:
+        self._pdfium.FPDFText_GetMatrix(self._raw, index, ctypes.byref(self._matrix))
+        scale = float((self._matrix.c**2 + self._matrix.d**2) ** 0.5) or 1.0
+        return float(self._pdfium.FPDFText_GetFontSize(self._raw, index)) * scale
+
+    def _foot(self, index: int) -> float:
+        """How far down the page the character's baseline lies, in points."""
+        x, y = ctypes.c_double(), ctypes.c_double()
+        self._pdfium.FPDFText_GetCharOrigin(self._raw, index, ctypes.byref(x), ctypes.byref(y))
+        return self._displayed(x.value, y.value, x.value, y.value)[1]
+
+    def _letter(self, index: int, code: int) -> str:
+        if not 0xE000 <= code <= 0xF8FF:  # noqa: PLR2004
+            return chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004
+        name = self._font_name(index).lower()
+        if "symbol" in name:
+            return SYMBOL.get(code, "•")
+        return ARROWS.get(code, "•")
+
+    def _char_box(self, index: int) -> Box:
+        rect = self._rect
+        self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(rect))
+        return self._displayed(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _displayed(self, x0: float, y0: float, x1: float, y1: float) -> Box:
+        """From the file's coordinates (origin at the bottom left) to those of the page as displayed."""
+        left, bottom, right, top = self._bounds
+        match self._rotation:
+            case 90:
+                return y0 - bottom, x0 - left, y1 - bottom, x1 - left
+            case 180:
+                return right - x1, y0 - bottom, right - x0, y1 - bottom
+            case 270:
+                return top - y1, right - x1, top - y0, right - x0
+            case _:
+                return x0 - left, top - y1, x1 - left, top - y0
+
+    def _font(self, index: int) -> tuple[float, bool]:
+        heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004
+        name = self._font_name(index).lower()
+        return round(self._size(index), 1), heavy or any(cut in name for cut in ("bold", "black", "heavy"))
+
+    def _font_name(self, index: int) -> str:
+        buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
+        self._pdfium.FPDFText_GetFontInfo(self._raw, index, buffer, len(buffer), ctypes.byref(flags))
+        return buffer.value.decode("utf-8", "replace")

@@ -1,0 +1,156 @@
+"""`python -m app ask` and `doctor`, as a user runs them."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.answer import to_json
+from app.settings import SettingsError, read_settings
+from tests.conftest import run
+from tests.fakes import abstention, answer
+
+QUESTION = "Oral amoxicillin dose for a child with fast breathing?"
+STATEMENT = {"text", "kind", "citations"}
+CITATION = set(
+    "file guideline title issuer edition published status page page_label section quote boxes grade".split()  # noqa: SIM905
+)
+EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
+WHOLE = ["question", "release", "abstained", "reason", "statements", "evidence", "timings"]
+
+
+def test_json_has_the_documented_keys(demo_library: Path) -> None:
+    done = run("app", "ask", QUESTION, "--library", demo_library, "--json", "-k", "4")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert list(found) == WHOLE
+    assert (found["question"], found["abstained"], found["reason"]) == (QUESTION, False, "")
+    assert len(found["evidence"]) == 4
+    assert all(set(one) == EVIDENCE for one in found["evidence"])
+    assert all(set(one) == STATEMENT for one in found["statements"])
+    citations = [citation for one in found["statements"] for citation in one["citations"]]
+    assert all(set(one) == CITATION for one in citations)
+    best = next(one for one in citations if "40 mg/kg" in one["quote"])
+    assert best["file"] == "ministry-a-child-pneumonia-2023.pdf"
+    assert (best["page"], best["page_label"]) == (2, "2")
+    assert (best["issuer"], best["edition"], best["status"]) == (
+        "Demonstration Ministry A",
+        "Second edition",
+        "current",
+    )
+    assert best["section"].startswith("3 Treatment")
+    assert all(len(box) == 4 for box in best["boxes"])
+
+
+def test_an_abstention_has_the_same_keys() -> None:
+    said = to_json(abstention("Nothing is close."))
+    assert list(said) == WHOLE == list(to_json(answer()))
+    assert (said["abstained"], said["reason"], said["statements"]) == (True, "Nothing is close.", [])
+
+
+def test_the_terminal_shows_quotes_and_where_they_stand(demo_library: Path) -> None:
+    done = run("app", "ask", QUESTION, "--library", demo_library)
+    assert done.returncode == 0, done.stderr
+    assert "Quoted from the guidelines" in done.stdout
+    assert "40 mg/kg per dose twice daily" in done.stdout
+    assert "[1] " in done.stdout
+    assert "Second edition" in done.stdout
+    assert "PDF page 2" in done.stdout
+    assert "release " in done.stdout
+
+
+def test_the_terminal_warns_of_a_passed_review_date(demo_library: Path) -> None:
+    done = run("app", "ask", "adrenaline dose in anaphylaxis", "--library", demo_library)
+    assert "— PAST ITS REVIEW DATE (2025-09-30)" in done.stdout
+    assert "REVIEW DATE" not in run("app", "ask", QUESTION, "--library", demo_library).stdout
+
+
+def test_the_terminal_says_that_leads_are_no_answer(demo_library: Path) -> None:
+    done = run("app", "ask", "dose of apixaban?", "--library", demo_library)
+    assert done.returncode == 0
+    assert done.stdout.startswith("NO ANSWER: The question names “apixaban”")
+    assert "leads, not an answer" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("question", "reason"),
+    [("", "the question is empty"), ("?!?", "holds no word"), ("x" * 20_000, "20,000 characters")],
+    ids=["empty", "punctuation", "long"],
+)
+def test_a_question_that_cannot_be_searched_for(demo_library: Path, question: str, reason: str) -> None:
+    done = run("app", "ask", question, "--library", demo_library)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: ")
+    assert reason in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_k_out_of_range_is_refused(demo_library: Path) -> None:
+    done = run("app", "ask", QUESTION, "--library", demo_library, "-k", "0")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "-k must be from 1 to 50" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["ask", QUESTION], ["serve", "--port", "0"]], ids=["ask", "serve"])
+def test_without_a_library_the_way_to_one_is_shown(tmp_path: Path, command: list[str]) -> None:
+    done = run("app", *command, "--library", tmp_path / "none")
+    assert done.returncode == 1
+    assert "python -m ingest build" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_library_of_another_model_is_refused(demo_library: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(demo_library, library)
+    (seal,) = library.glob("releases/*/release.json")
+    built = json.loads(seal.read_text())
+    built["embedder"]["id"] = "another/model"
+    seal.write_text(json.dumps(built))
+    done = run("app", "ask", QUESTION, "--library", library)
+    assert done.returncode == 1
+    assert "'another/model'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_doctor_is_content_with_a_library(demo_library: Path) -> None:
+    done = run("app", "doctor", "--library", demo_library)
+    assert done.returncode == 0, done.stdout
+    for named in ("Python", "chromadb", "torch", "embedding model", "all-MiniLM-L6-v2", "answers", "8 guidelines"):
+        assert named in done.stdout
+    assert "BROKEN" not in done.stdout
+
+
+def test_doctor_without_a_library_gives_the_command(tmp_path: Path) -> None:
+    library = tmp_path / "none"
+    done = run("app", "doctor", "--library", library)
+    assert done.returncode == 1
+    assert "BROKEN  library" in done.stdout
+    assert f"→ python -m ingest build corpora/demo --library {library} --publish" in done.stdout
+
+
+def test_doctor_says_when_something_optional_is_missing(demo_library: Path, tmp_path: Path) -> None:
+    done = run("app", "doctor", "--library", demo_library, env={"PATH": str(tmp_path)})
+    assert done.returncode == 0, done.stdout
+    assert "missing tesseract" in done.stdout
+    assert "→ apt-get install tesseract-ocr" in done.stdout
+
+
+@pytest.mark.parametrize("value", ["much", "-1", "1.5", "nan"])
+def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="PANDUAN_FLOOR_SIMILARITY"):
+        read_settings({"PANDUAN_FLOOR_SIMILARITY": value})
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = read_settings({"PANDUAN_LIBRARY": "somewhere", "PANDUAN_FLOOR_COVERAGE": "0.5"})
+    assert (settings.library, settings.floor_coverage) == (Path("somewhere"), 0.5)
+    assert read_settings({}) == read_settings({"PANDUAN_FLOOR_COVERAGE": ""})
+
+
+def test_the_library_may_be_named_by_the_environment(demo_library: Path) -> None:
+    assert "PANDUAN_LIBRARY" not in os.environ
+    done = run("app", "ask", QUESTION, env={"PANDUAN_LIBRARY": str(demo_library)})
+    assert "40 mg/kg" in done.stdout

@@ -1,0 +1,188 @@
+"""ask() on the demonstration guidelines: what an answer holds, from the PDF to the screen."""
+
+import html
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.answer import Abstention, Answer, Evidence, to_json
+from app.assistant import Assistant
+from app.examples import example_questions
+from app.question import Question
+from app.settings import Settings
+from app.ui.transcript import transcript
+from app.ui.turns import asked
+from ingest.errors import EmbedderError, LibraryError
+from ingest.library import published, releases
+from tests.conftest import run
+from tests.fakes import FakeEmbedder
+
+QUESTIONS = (
+    "What is the dose of amoxicillin for a child with fast breathing?",
+    "What range of rifampicin mg/kg must every dose lie within?",
+    "adrenaline dose anaphylaxis child",
+    "What systolic pressure is the target in diabetes?",
+    "berapa dos zink untuk kanak-kanak cirit-birit?",
+    "When is magnesium sulfate given in severe pre-eclampsia?",
+    "How is diabetic ketoacidosis treated with insulin?",
+    "When should a child with pneumonia be referred?",
+)
+SPECIAL = (
+    ("What range of rifampicin mg/kg must every dose lie within?", "10-20 mg/kg"),
+    ("What is the pH of arterial blood in a healthy adult?", "7.35–7.45"),
+    ("At what systolic and diastolic pressure is drug treatment started in confirmed hypertension?", "≥140 mmHg"),
+    ("How much adrenaline per kg is injected in anaphylaxis?", "10 µg/kg"),
+    ("At which eGFR is chronic kidney disease present?", "1.73 m²"),
+    ("Below which eGFR do diuretics lower the pressure less?", "1.73 m²"),
+)
+
+
+@pytest.fixture(scope="module")
+def assistant(demo_library: Path) -> Assistant:
+    return Assistant.open(demo_library)
+
+
+def test_the_question_then_the_evidence_then_the_outcome(assistant: Assistant) -> None:
+    question, evidence, outcome = assistant.ask(QUESTIONS[0])
+    assert isinstance(question, Question)
+    assert isinstance(evidence, tuple)
+    assert isinstance(evidence[0], Evidence)
+    assert isinstance(outcome, Answer)
+    assert outcome.evidence == evidence
+    assert outcome.release == assistant.release.name
+    assert set(outcome.timings) == {"search", "choose", "check"}
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_statement_is_a_quote_at_known_boxes(assistant: Assistant, question: str) -> None:
+    outcome = assistant.answer(question)
+    assert isinstance(outcome, Answer)
+    assert 1 <= len(outcome.statements) <= 5
+    for statement in outcome.statements:
+        assert statement.kind == "quoted"
+        assert statement.citations
+        for citation in statement.citations:
+            page = assistant.release.page(citation.guideline.id, citation.page)
+            start = page.text.index(citation.quote)
+            assert citation.boxes
+            assert set(citation.boxes) <= {
+                box
+                for at in range(start, len(page.text)) if page.text.startswith(citation.quote, at)
+                for box in page.boxes(at, at + len(citation.quote))
+            }  # fmt: skip
+            assert citation.guideline.status != "superseded"
+
+
+@pytest.mark.parametrize(("question", "printed"), SPECIAL, ids=[printed for _, printed in SPECIAL])
+def test_signs_survive_from_pdf_to_screen(assistant: Assistant, question: str, printed: str) -> None:
+    *_, turns = asked(assistant, question, ())
+    screen = html.unescape(re.sub(r"<[^>]+>", "", str(transcript(turns, examples=()))))
+    outcome = turns[0].outcome
+    assert isinstance(outcome, Answer)
+    assert any(printed in statement.text for statement in outcome.statements)
+    assert printed in screen.split("Passages found")[0]
+
+
+def test_the_new_dose_answers_and_the_superseded_one_does_not(assistant: Assistant) -> None:
+    outcome = assistant.answer("Oral amoxicillin dose in pneumonia that is not severe")
+    assert isinstance(outcome, Answer)
+    said = " ".join(statement.text for statement in outcome.statements)
+    assert "40 mg/kg per dose twice daily" in said
+    assert "Give oral amoxicillin 25 mg/kg" not in said
+
+
+def test_issuers_who_disagree_both_answer(assistant: Assistant) -> None:
+    outcome = assistant.answer("At which clinic pressure is hypertension diagnosed?")
+    assert isinstance(outcome, Answer)
+    said = {citation.guideline.issuer: one.text for one in outcome.statements for citation in one.citations}
+    assert "140/90" in said["Demonstration Ministry A"]
+    assert "130/80" in said["Demonstration Society B"]
+
+
+def test_a_row_comes_with_the_head_of_its_table(assistant: Assistant) -> None:
+    outcome = assistant.answer("amoxicillin tablets for a child of 10 to <14 kg")
+    assert isinstance(outcome, Answer)
+    texts = [statement.text for statement in outcome.statements]
+    row = next(place for place, text in enumerate(texts) if text.startswith("10 to <14 kg"))
+    assert any(text.startswith("Weight") for text in texts[:row])
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What is the dose of apixaban in atrial fibrillation?", "How is malaria in pregnancy prevented with mefloquine?"],
+)
+def test_a_drug_that_no_guideline_mentions_is_not_answered(assistant: Assistant, question: str) -> None:
+    outcome = assistant.answer(question)
+    assert isinstance(outcome, Abstention)
+    assert "no loaded guideline mentions" in outcome.reason
+    assert outcome.evidence
+
+
+@pytest.mark.parametrize("question", ["zzyzx flibber", "How do I change the oil of a tractor?"])
+def test_what_no_guideline_speaks_of_is_not_answered(assistant: Assistant, question: str) -> None:
+    outcome = assistant.answer(question)
+    assert isinstance(outcome, Abstention)
+    assert to_json(outcome)["abstained"] is True
+    assert to_json(outcome)["statements"] == []
+    assert outcome.reason
+
+
+def test_a_follow_up_uses_the_turns_before(assistant: Assistant) -> None:
+    earlier = ("Which antibiotic for a child with fast breathing pneumonia?",)
+    alone = assistant.answer("what dose?")
+    after = assistant.answer("what dose?", earlier=earlier)
+    assert isinstance(after, Answer)
+    assert {one.guideline.id for one in after.evidence[:1]} == {"a-child-pneumonia-2023"}
+    assert alone.evidence[0].passage != after.evidence[0].passage
+
+
+def test_k_bounds_the_evidence(assistant: Assistant) -> None:
+    assert len(assistant.answer(QUESTIONS[0], k=2).evidence) == 2
+
+
+def test_publishing_is_noticed_without_a_restart(demo_library: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(demo_library, library)
+    assistant = Assistant.open(library)
+    before = assistant.release.name
+    pdf = "corpora/demo/society-b-hypertension-2023.pdf"
+    done = run("ingest", "build", pdf, "--library", library, "--publish")
+    assert done.returncode == 0, done.stderr
+    outcome = assistant.answer("At which clinic pressure is hypertension diagnosed?")
+    assert outcome.release == assistant.release.name != before
+    assert {one.guideline.file for one in outcome.evidence} == {Path(pdf).name}
+    assert len(releases(library)) == 2
+
+
+def test_no_library_is_an_error_not_an_empty_answer(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="ingest build"):
+        Assistant.open(tmp_path / "nothing")
+
+
+def test_another_model_than_the_release_was_built_with_is_refused(demo_library: Path) -> None:
+    with pytest.raises(EmbedderError, match="all-MiniLM-L6-v2"):
+        Assistant(demo_library, embedder=FakeEmbedder(), settings=Settings())
+
+
+def test_a_release_that_vanishes_is_an_error(demo_library: Path, tmp_path: Path) -> None:
+    library = tmp_path / "library"
+    shutil.copytree(demo_library, library)
+    assistant = Assistant.open(library)
+    shutil.rmtree(published(library))
+    with pytest.raises(LibraryError):
+        assistant.answer(QUESTIONS[0])
+
+
+def test_examples_can_be_answered(assistant: Assistant) -> None:
+    examples = example_questions(assistant.release, count=4)
+    assert len(set(examples)) == 4
+    for question in examples:
+        assert isinstance(assistant.answer(question), Answer), question
+
+
+def test_examples_are_in_the_language_of_their_guideline(assistant: Assistant) -> None:
+    examples = example_questions(assistant.release, count=8)
+    assert [one for one in examples if one.startswith("Apakah yang disyorkan tentang ")]
+    assert [one for one in examples if one.startswith("What is recommended on ")]

@@ -1,0 +1,73 @@
+"""Question → Found: reciprocal rank fusion by hand, and search on the demonstration library."""
+
+from pathlib import Path
+
+import pytest
+
+from app.evidence import RANK_CONSTANT, fused, search, word_weights
+from ingest.library import published
+from ingest.release import Release
+from ingest.vectors import SentenceTransformerEmbedder
+from ingest.words import Hit
+
+
+@pytest.fixture(scope="module")
+def release(demo_library: Path) -> Release:
+    return Release(published(demo_library))
+
+
+@pytest.fixture(scope="module")
+def embedder() -> SentenceTransformerEmbedder:
+    return SentenceTransformerEmbedder()
+
+
+def hits(*passages: str) -> list[Hit]:
+    return [Hit(passage=one, score=0.0) for one in passages]
+
+
+def test_reciprocal_ranks_add_up() -> None:
+    scores = fused([(1.0, hits("a", "b")), (1.5, hits("b", "c"))])
+    assert scores == pytest.approx(
+        {
+            "a": 1 / (RANK_CONSTANT + 1),
+            "b": 1 / (RANK_CONSTANT + 2) + 1.5 / (RANK_CONSTANT + 1),
+            "c": 1.5 / (RANK_CONSTANT + 2),
+        }
+    )
+
+
+def test_nothing_found_fuses_to_nothing() -> None:
+    assert fused([(1.0, []), (1.5, [])]) == {}
+
+
+def test_evidence_is_one_passage_a_page_best_first(release: Release, embedder: SentenceTransformerEmbedder) -> None:
+    found = search("oral amoxicillin dose for pneumonia", release=release, embedder=embedder, k=5)
+    places = [(one.guideline.id, one.passage.pages[0]) for one in found.evidence]
+    assert len(places) == len(set(places)) == 5
+    scores = [one.score for one in found.evidence]
+    assert scores == sorted(scores, reverse=True)
+    assert places[0] == ("a-child-pneumonia-2023", 2)
+
+
+def test_superseded_editions_are_no_evidence(release: Release, embedder: SentenceTransformerEmbedder) -> None:
+    found = search("first edition 2008 amoxicillin 25 mg/kg 3 days", release=release, embedder=embedder, k=50)
+    assert release.guidelines["a-child-pneumonia-2008"].status == "superseded"
+    assert "a-child-pneumonia-2008" not in {one.guideline.id for one in (*found.evidence, *found.quotable)}
+
+
+def test_two_issuers_who_disagree_are_both_evidence(release: Release, embedder: SentenceTransformerEmbedder) -> None:
+    found = search("blood pressure threshold to diagnose hypertension", release=release, embedder=embedder, k=5)
+    assert {"Demonstration Ministry A", "Demonstration Society B"} <= {one.guideline.issuer for one in found.evidence}
+
+
+def test_similarity_and_coverage_are_shares(release: Release, embedder: SentenceTransformerEmbedder) -> None:
+    near = search("rifampicin dose for children", release=release, embedder=embedder, k=3)
+    far = search("zzyzx flibber", release=release, embedder=embedder, k=3)
+    assert 0 <= far.coverage < near.coverage <= 1
+    assert -1 <= far.similarity < near.similarity <= 1
+
+
+def test_words_that_only_ask_weigh_nothing(release: Release) -> None:
+    weights = word_weights("What is the dose of rifampicin?", release)
+    assert set(weights) == {"dose", "rifampicin"}
+    assert weights["rifampicin"] > weights["dose"] > 0

@@ -1,0 +1,57 @@
+"""When to stay silent: drugs by the stem of their name, and what is too far away."""
+
+from pathlib import Path
+
+import pytest
+
+from app.evidence import Found, search
+from app.scope import NOT_CLOSE, drugs_named, silence
+from ingest.library import published
+from ingest.release import Release
+from ingest.vectors import SentenceTransformerEmbedder
+
+
+@pytest.fixture(scope="module")
+def release(demo_library: Path) -> Release:
+    return Release(published(demo_library))
+
+
+def found(question: str, release: Release) -> Found:
+    return search(question, release=release, embedder=SentenceTransformerEmbedder(), k=5)
+
+
+@pytest.mark.parametrize(
+    ("question", "drugs"),
+    [
+        ("Dose of amlodipine with bisoprolol?", ("amlodipine", "bisoprolol")),
+        ("Can I start semaglutide or apixaban?", ("semaglutide", "apixaban")),
+        ("Dosis amoxicilina y azitromicina", ("amoxicilina", "azitromicina")),
+        ("Artesunate, artemether or quinine?", ("Artesunate", "artemether", "quinine")),
+        ("When is oxygen given to a child with pneumonia?", ()),
+        ("Is the virus routine, and is the mother febrile?", ()),
+    ],
+)
+def test_drugs_are_told_by_their_stems(question: str, drugs: tuple[str, ...]) -> None:
+    assert drugs_named(question) == drugs
+
+
+def test_a_drug_that_no_guideline_mentions_is_named(release: Release) -> None:
+    question = "What is the dose of apixaban in children with tuberculosis?"
+    reason = silence(question, found(question, release), release=release, similarity=0, coverage=0)
+    assert reason == "The question names “apixaban”, which no loaded guideline mentions."
+
+
+def test_a_drug_that_is_mentioned_is_no_reason(release: Release) -> None:
+    question = "What is the dose of rifampicin in children?"
+    assert silence(question, found(question, release), release=release, similarity=0.4, coverage=0.35) == ""
+
+
+@pytest.mark.parametrize(
+    ("similarity", "coverage", "reason"),
+    [(1.0, 1.01, NOT_CLOSE), (0.0, 1.01, ""), (1.0, 0.0, "")],
+    ids=["both below", "meaning is near", "words are there"],
+)
+def test_both_floors_must_be_missed(release: Release, similarity: float, coverage: float, reason: str) -> None:
+    question = "dose of rifampicin for children"
+    near = found(question, release)
+    assert silence(question, near, release=release, similarity=similarity, coverage=coverage) == reason
