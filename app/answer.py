@@ -22,6 +22,11 @@ class Evidence:
     guideline: Guideline
     score: float
 
+    @property
+    def in_context(self) -> str:
+        """Its text with the headings and the title that it stands under."""
+        return " ".join([self.guideline.title, *self.passage.section, self.passage.text])
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Citation:

@@ -14,7 +14,7 @@ from ingest.release import Release
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, tokens
 
-__all__ = ["Found", "fused", "search", "word_weights"]
+__all__ = ["Found", "fused", "search", "share", "word_weights"]
 
 RANK_CONSTANT = 60
 DEPTH = 60  # hits asked of each index
@@ -63,7 +63,7 @@ def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Fo
         quotable=tuple(one for group in best for one in group),
         vector=vector,
         similarity=dense[0].score if dense else 0.0,
-        coverage=max((_coverage(group[0], weights) for group in best[:5]), default=0.0),
+        coverage=max((share(group[0].in_context, weights) for group in best[:5]), default=0.0),
         weights=weights,
     )
 
@@ -83,8 +83,7 @@ def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:
     return dict(scores)
 
 
-def _coverage(evidence: Evidence, weights: Mapping[str, float]) -> float:
-    text = " ".join([*evidence.passage.section, evidence.passage.text, evidence.guideline.title])
-    held = set(tokens(text))
-    total = sum(weights.values())
+def share(text: str, weights: Mapping[str, float]) -> float:
+    """The share of the question's words, by weight, that a text holds; from 0 to 1."""
+    held, total = set(tokens(text)), sum(weights.values())
     return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0

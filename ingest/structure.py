@@ -104,6 +104,10 @@ class _Style:
         pitch = pitches.most_common(1)[0][0] if pitches else 1.2
         return cls(size=size, pitch=pitch, heading_sizes=tuple(larger), titles=titles, mostly_bold=2 * bold > total)
 
+    def names(self, page: int, line: Line) -> bool:
+        """Whether a bookmark of the PDF has the line's words and its page (an index)."""
+        return (page, _letters(line.text)) in self.titles
+
     def heading_level(self, page: int, line: Line) -> float | None:
         """The level of a heading (lower is further out), or None for a line of the body."""
         text = line.text
@@ -114,7 +118,7 @@ class _Style:
         rank = sum(size > line.size for size in self.heading_sizes)
         numbered = NUMBERED.match(text)
         depth = numbered.group(1).count(".") + 1 if numbered else 0
-        named = (page, _letters(text)) in self.titles
+        named = self.names(page, line)
         large = line.size > 1.12 * self.size
         ends = text.rstrip()[-1] in ".,;"
         heavy = line.bold and not self.mostly_bold and not ends and len(text) < 100  # noqa: PLR2004
@@ -145,7 +149,9 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
         for line in page.body:
             level = style.heading_level(index, line)
             draft = drafts[-1] if drafts else None
-            if draft and _continues(draft, (index, line), level=level, style=style, edges=edges):
+            if draft and level is not None and _more_of_table_head(draft, (index, line), style):
+                drafts.append(_Draft(kind="row", lines=[(index, line)]))
+            elif draft and _continues(draft, (index, line), level=level, style=style, edges=edges):
                 draft.lines.append((index, line))
             else:
                 drafts.append(_Draft(kind=_kind(line, level), lines=[(index, line)], level=level or 0.0))
@@ -153,6 +159,17 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
         if draft.kind == "heading" and sum(len(line.text) for _, line in draft.lines) > 1.3 * MAX_HEADING:
             draft.kind = "text"
     return drafts
+
+
+def _more_of_table_head(draft: _Draft, place: tuple[int, Line], style: _Style) -> bool:
+    """Whether a bold line is a cell of the table head that the row before it opens, not a heading of the text."""
+    page, line = place
+    last_page, last = draft.lines[-1]
+    near = page == last_page and abs(line.box[3] - last.box[3]) < 1.3 * style.pitch * line.size
+    alike = abs(last.size - line.size) < 0.6 and last.bold and line.bold  # noqa: PLR2004
+    numbered = NUMBERED.match(line.text)
+    opens = style.names(page, line) or (numbered is not None and not numbered.group()[-1].islower())  # `5 mL` does not
+    return draft.kind == "row" and near and alike and not opens
 
 
 def _kind(line: Line, level: float | None) -> Kind:

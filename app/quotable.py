@@ -1,0 +1,97 @@
+"""Passage → Quotable: what may be quoted of it alone without misleading.
+
+A sentence; a list item, with the line that it hangs from; a table with its caption and head, whole: a single row could
+be the wrong one, and says neither what its columns are nor which drug the table is about. Left out: headings, pieces of
+cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another passage).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.passages import Passage, Sentence, Span
+
+__all__ = ["Quotable", "quotable"]
+
+REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©", re.IGNORECASE)
+CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
+SHORTEST = 2  # words
+LONGEST_HEAD = 9  # lines of one cell
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quotable:
+    """A unit of quotation, its place among the passage's sentences, and what has to be quoted before it."""
+
+    sentence: Sentence
+    place: int
+    before: "Quotable | None" = None
+
+    @property
+    def text(self) -> str:
+        """What it says, with what has to be quoted before it."""
+        return f"{self.before.text} {self.sentence.text}" if self.before else self.sentence.text
+
+
+def quotable(passage: Passage) -> Iterator[Quotable]:
+    """Yield all that may be quoted of a passage, in reading order."""
+    sentences = passage.sentences
+    beside_rows = any(sentence.kind == "row" for sentence in sentences)
+    for place, sentence in enumerate(sentences):
+        if sentence.kind == "row":
+            if place == 0 or sentences[place - 1].kind != "row":
+                yield from _table(sentences, place)
+        elif sentence.kind == "item" and not _is_reference(sentence):
+            yield Quotable(sentence=sentence, place=place, before=_introduction(sentences, place))
+        elif (
+            sentence.kind == "text" and not _is_reference(sentence) and not _is_piece(sentence, beside_rows=beside_rows)
+        ):
+            yield Quotable(sentence=sentence, place=place)
+
+
+def _is_reference(sentence: Sentence) -> bool:
+    return len(re.findall(r"\w+", sentence.text)) < SHORTEST or REFERENCE.search(sentence.text) is not None
+
+
+def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:
+    """Whether it was cut out of something larger: it begins small, or stands beside rows and does not end."""
+    return sentence.text[0].islower() or (beside_rows and not SENTENCE_END.search(sentence.text))
+
+
+def _introduction(sentences: Sequence[Sentence], place: int) -> Quotable | None:
+    """The nearest line before a list item that ends in a colon."""
+    for before in range(place - 1, -1, -1):
+        if sentences[before].text.rstrip().endswith(":"):
+            heading = sentences[before].kind == "heading"
+            return None if heading else Quotable(sentence=sentences[before], place=before)
+    return None
+
+
+def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:
+    """The table whose rows begin at `first`, where its head, its rows and its end are sure."""
+    end = first
+    while end < len(sentences) and sentences[end].kind == "row":
+        end += 1
+    head = first + 1
+    while head < end and "\t" not in sentences[head].text:
+        head += 1
+    start = first
+    while start and sentences[start - 1].kind == "heading":
+        start -= 1
+    caption = next((place for place in range(start, first) if CAPTION.match(sentences[place].text)), first)
+    wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end], beside_rows=True)
+    if first and head < end and head - first <= LONGEST_HEAD and not wraps:
+        whole = _joined(sentences[caption:first], sentences[first:end])
+        if whole:
+            yield Quotable(sentence=whole, place=caption)
+
+
+def _joined(caption: Sequence[Sentence], rows: Sequence[Sentence]) -> Sentence | None:
+    """Caption and rows as one, a line each; None where they do not stand on one page."""
+    spans = [span for part in (*caption, *rows) for span in part.spans]
+    if len({span.page for span in spans}) > 1:
+        return None
+    words = [" ".join(part.text for part in caption)] if caption else []
+    text = "\n".join([*words, *(row.text for row in rows)])
+    return Sentence(text=text, kind="row", spans=(Span(page=spans[0].page, start=spans[0].start, end=spans[-1].end),))
