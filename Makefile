@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # uv installs in seconds; where it cannot be had, pip does the same in minutes.
 INSTALL = if $(BIN)/python -m pip install --quiet uv; \
-	then UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(BIN)/uv pip install --quiet --python $(BIN)/python -c constraints.txt $(1); \
+	then UV_FIND_LINKS="$(PIP_FIND_LINKS)" $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python -c constraints.txt $(1); \
 	else $(BIN)/python -m pip install --quiet -c constraints.txt $(1); fi
 
 .PHONY: chat test setup format clean

@@ -80,6 +80,7 @@ def _ask(options: argparse.Namespace, settings: "Settings") -> int:
         print("error: -k must be from 1 to 50", file=sys.stderr)
         return 2
     assistant = Assistant.open(settings.library, settings=settings)
+    assistant.warm()  # loading the model is no part of answering
     outcome = assistant.answer(options.question, earlier=tuple(options.after), k=options.k)
     if options.json:
         print(json.dumps(to_json(outcome), ensure_ascii=False))

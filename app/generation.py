@@ -20,7 +20,8 @@ from ingest.words import tokens
 __all__ = ["extract"]
 
 PAGES = 6  # whose passages sentences are chosen from
-CANDIDATES = 36  # sentences that are embedded, at most
+CANDIDATES = 24  # sentences that are embedded, at most
+EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
@@ -100,7 +101,7 @@ def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, wants_number: bool) -> list[float]:
     """Meaning, words and rank of each candidate, with a little for a quantity where one is asked for and for a grade."""
     texts = [one.in_context for one in candidates]
-    vectors = np.concatenate(list(embedder.passages(texts)))
+    vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
     for one, text, similarity in zip(candidates, texts, vectors @ found.vector, strict=True):
         words = share(text, found.weights)

@@ -18,6 +18,7 @@ CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", 
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
 SHORTEST = 2  # words
 LONGEST_HEAD = 9  # lines of one cell
+FEWEST_ROWS = 2  # below the head; one may be more of the head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:
         start -= 1
     caption = next((place for place in range(start, first) if CAPTION.match(sentences[place].text)), first)
     wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end], beside_rows=True)
-    if first and head < end and head - first <= LONGEST_HEAD and not wraps:
+    if first and end - head >= FEWEST_ROWS and head - first <= LONGEST_HEAD and not wraps:
         whole = _joined(sentences[caption:first], sentences[first:end])
         if whole:
             yield Quotable(sentence=whole, place=caption)

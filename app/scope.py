@@ -17,7 +17,7 @@ NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 # World Health Organization, "The use of stems in the selection of international nonproprietary names (INN)", 2018:
 # common ones, long enough that an everyday word seldom ends in them. A final e may be an a or missing (es, ms, id).
 STEMS = re.compile(
-    r"\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
+    r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
     r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
     r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
     r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib"
@@ -34,7 +34,8 @@ def drugs_named(question: str) -> tuple[str, ...]:
 
 def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:
     """The reason for staying silent, or "" where an answer may be tried; thresholds are shares from 0 to 1."""
-    if not found.evidence or (found.similarity < similarity and found.coverage < coverage):
-        return NOT_CLOSE
     unknown = [word for word in drugs_named(question) if not release.mentions(word)]
-    return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown)) if unknown else ""
+    if unknown:
+        return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown))
+    far = found.similarity < similarity and found.coverage < coverage
+    return NOT_CLOSE if far or not found.evidence else ""

@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,17 +64,16 @@ def _cpu_of_children() -> float:
 def _peak_while_running(process: subprocess.Popen[bytes]) -> int:
     peak = 0
     watched = psutil.Process(process.pid)
-    while True:
-        peak = max(peak, _tree_bytes(watched))
-        try:
-            process.wait(timeout=SAMPLE_SECONDS)
-        except subprocess.TimeoutExpired:
-            continue
-        except BaseException:
+    try:
+        while process.poll() is None:
+            peak = max(peak, _tree_bytes(watched))
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=SAMPLE_SECONDS)
+    finally:  # also when the reader interrupts
+        if process.poll() is None:
             process.terminate()
             process.wait()
-            raise
-        return peak
+    return peak
 
 
 def _tree_bytes(root: psutil.Process) -> int:

@@ -40,7 +40,7 @@ def test_json_has_the_documented_keys(demo_library: Path) -> None:
         "Second edition",
         "current",
     )
-    assert best["section"].startswith("3 Treatment")
+    assert " › 3 Treatment › 3.1 Pneumonia treated at home › Recommendation 1 (Strong" in best["section"]
     assert all(len(box) == 4 for box in best["boxes"])
 
 

@@ -101,12 +101,25 @@ def test_issuers_who_disagree_both_answer(assistant: Assistant) -> None:
     assert "130/80" in said["Demonstration Society B"]
 
 
-def test_a_row_comes_with_the_head_of_its_table(assistant: Assistant) -> None:
+def test_a_table_is_quoted_whole(assistant: Assistant) -> None:
     outcome = assistant.answer("amoxicillin tablets for a child of 10 to <14 kg")
     assert isinstance(outcome, Answer)
-    texts = [statement.text for statement in outcome.statements]
-    row = next(place for place, text in enumerate(texts) if text.startswith("10 to <14 kg"))
-    assert any(text.startswith("Weight") for text in texts[:row])
+    table = next(one.text.split("\n") for one in outcome.statements if "10 to <14 kg" in one.text)
+    assert table[0] == "Table 2. Oral amoxicillin by weight"
+    assert table[1].startswith("Weight\tAge\t250 mg")
+    assert table[-3:] == [
+        "4 to <10 kg\t2 to 11 months\t1 tablet\t5 mL\tTwice daily",
+        "10 to <14 kg\t12 to 35 months\t2 tablets\t10 mL\tTwice daily",
+        "14 to 19 kg\t36 to 59 months\t3 tablets\t15 mL\tTwice daily",
+    ]
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, "TB tablets for a child of 14 kg", "ORS Pelan B 10 kg"])
+def test_no_row_is_quoted_without_its_table(assistant: Assistant, question: str) -> None:
+    outcome = assistant.answer(question)
+    assert isinstance(outcome, Answer)
+    tables = [one.text for one in outcome.statements if "\t" in one.text]
+    assert all(text.split("\n")[0].startswith(("Table", "Jadual")) and text.count("\n") >= 2 for text in tables)
 
 
 @pytest.mark.parametrize(

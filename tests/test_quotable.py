@@ -1,0 +1,129 @@
+"""Passage → what may be quoted of it alone."""
+
+from pathlib import Path
+
+import pytest
+
+from app.quotable import Quotable, quotable
+from ingest.library import published
+from ingest.passages import Passage, Sentence, Span
+from ingest.release import Release
+from ingest.structure import Kind
+
+
+def passage(*content: tuple[Kind, str], pages: tuple[int, ...] = ()) -> Passage:
+    """Sentences one after the other on a page, with one character between them."""
+    sentences, start = [], 0
+    for place, (kind, text) in enumerate(content):
+        span = Span(page=pages[place] if pages else 1, start=start, end=start + len(text))
+        sentences.append(Sentence(text=text, kind=kind, spans=(span,)))
+        start += len(text) + 1
+    return Passage(id="p", guideline="g", ordinal=0, section=("Dosing",), sentences=tuple(sentences))
+
+
+def texts(*content: tuple[Kind, str], pages: tuple[int, ...] = ()) -> list[str]:
+    return [unit.sentence.text for unit in quotable(passage(*content, pages=pages))]
+
+
+TABLE: list[tuple[Kind, str]] = [
+    ("heading", "Table 2."),
+    ("heading", "Zinc by age"),
+    ("row", "Age\tDose"),
+    ("row", "Under 6 months\t10 mg"),
+    ("row", "6 months and over\t20 mg"),
+]
+WHOLE = "Table 2. Zinc by age\nAge\tDose\nUnder 6 months\t10 mg\n6 months and over\t20 mg"
+
+
+def test_sentences_may_be_quoted_and_headings_not() -> None:
+    assert texts(("heading", "4 Zinc"), ("text", "Give zinc."), ("text", "Stop then.")) == ["Give zinc.", "Stop then."]
+
+
+def test_a_table_is_one_unit_with_its_caption_and_head() -> None:
+    (unit,) = quotable(passage(*TABLE))
+    assert unit.sentence.text == WHOLE
+    assert unit.place == 0
+    assert unit.sentence.spans == (Span(page=1, start=0, end=len(WHOLE)),)
+
+
+def test_the_heading_of_the_section_is_no_caption() -> None:
+    assert texts(("heading", "4 Zinc"), *TABLE) == [WHOLE]
+
+
+def test_the_lines_of_a_head_belong_to_it() -> None:
+    head: list[tuple[Kind, str]] = [("row", "Age\tZinc"), ("row", "per day")]
+    assert texts(*TABLE[:2], *head, *TABLE[3:]) == [WHOLE.replace("Dose", "Zinc\nper day")]
+
+
+def test_a_sentence_after_a_table_is_its_own() -> None:
+    assert texts(*TABLE, ("text", "Weigh the child first.")) == [WHOLE, "Weigh the child first."]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TABLE[:3],
+        TABLE[3:],
+        [*TABLE, ("text", "at once")],
+        [*TABLE, ("text", "Hospital care")],
+        [*TABLE[:2], ("row", "Age\tDose"), ("row", "in months")],
+        [*TABLE[:3], ("row", "months\tin mg")],
+    ],
+    ids=[
+        "a head alone",
+        "rows whose head is elsewhere",
+        "a row that wraps",
+        "a cell after it",
+        "a head of two lines",
+        "perhaps a head of two lines",
+    ],
+)
+def test_a_table_that_is_not_sure_is_not_quoted(content: list[tuple[Kind, str]]) -> None:
+    assert texts(*content) == []
+
+
+def test_a_table_over_two_pages_is_not_one_quote() -> None:
+    assert texts(*TABLE, pages=(1, 1, 1, 1, 2)) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Zinc", "and 20 mg daily.", "See https://example.org/zinc for more.", "© The Ministry 2024"]
+)
+def test_pieces_and_references_are_not_quoted(text: str) -> None:
+    assert texts(("text", text)) == []
+
+
+def test_a_line_without_an_end_is_quoted_only_where_no_table_is() -> None:
+    assert texts(("text", "Zinc 20 mg daily")) == ["Zinc 20 mg daily"]
+    assert texts(("text", "Zinc 20 mg daily"), *TABLE) == [WHOLE]
+
+
+def test_an_item_brings_the_line_it_hangs_from() -> None:
+    units = list(quotable(passage(("text", "Do not give if:"), ("item", "• vomiting"), ("item", "• under 6 months"))))
+    assert [unit.sentence.text for unit in units[1:]] == ["• under 6 months"]
+    assert [unit.before.sentence.text for unit in units[1:] if unit.before] == ["Do not give if:"]
+    assert units[-1].text == "Do not give if: • under 6 months"
+
+
+def test_an_item_below_a_heading_brings_nothing() -> None:
+    (unit,) = quotable(passage(("heading", "Signs:"), ("item", "• fast breathing")))
+    assert unit.before is None
+
+
+def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) -> None:
+    release = Release(published(demo_library))
+    tables = 0
+    for guideline in release.guidelines:
+        for unit in (unit for one in release.passages_of(guideline) for unit in quotable(one)):
+            assert spaced(unit) == stored(unit, release, guideline)
+            tables += "\t" in unit.sentence.text
+    assert tables >= 6
+
+
+def spaced(unit: Quotable) -> str:
+    return " ".join(unit.sentence.text.split())
+
+
+def stored(unit: Quotable, release: Release, guideline: str) -> str:
+    parts = [release.page(guideline, span.page).text[span.start : span.end] for span in unit.sentence.spans]
+    return " ".join(" ".join(parts).split())
