@@ -20,6 +20,7 @@ RANK_CONSTANT = 60
 DEPTH = 60  # hits asked of each index
 # What questions are asked with; rare in a guideline, and so weighty by frequency, but they say nothing of the subject.
 COMMON = """
+    guideline guidelines garis panduan pedoman guía guide say dice dit kata tentang sobre sur
     what which when where who how why do does did is are was be been can could may might should would will shall
     must have has had give given get got use used using need want take start manage treat i me my we our you your he
     she it they them his her this that these those a an the of to in on at for with from by as or and not no if then

@@ -1,7 +1,8 @@
 """Release → example questions: what a newcomer may ask, made from the headings of its guidelines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from itertools import zip_longest
 
 from ingest.release import Release
@@ -9,12 +10,14 @@ from ingest.release import Release
 __all__ = ["example_questions"]
 
 WORDING = {
-    "en": "What is recommended on {}?",
-    "ms": "Apakah yang disyorkan tentang {}?",
-    "id": "Apa yang direkomendasikan tentang {}?",
-    "es": "¿Qué se recomienda sobre {}?",
-    "fr": "Que recommande-t-on sur {} ?",
+    "en": "What does the guideline say about “{}”?",
+    "ms": "Apakah kata garis panduan tentang “{}”?",
+    "id": "Apa kata pedoman tentang “{}”?",
+    "es": "¿Qué dice la guía sobre “{}”?",
+    "fr": "Que dit le guide sur « {} » ?",
 }
+LONGEST = 7  # words
+MEASURE = re.compile(r"\d\s?(?:[mµ]?g|mL|ml|mmHg|m?mol|%|tablets?)\b")
 DULL = re.compile(
     r"introduc|content|acknowledg|foreword|preface|abbreviat|referenc|annex|appendix|purpose|about|scope|source|author"
     r"|pengenalan|pendahuluan|rujukan|changed|using|disclaimer|method|copyright|figure|table|jadual|tabel|note|catatan"
@@ -35,13 +38,15 @@ def example_questions(release: Release, *, count: int) -> tuple[str, ...]:
 
 
 def _topics(release: Release, guideline: str, title: str) -> Sequence[str]:
-    return list(dict.fromkeys(_named(release, guideline, title)))[:3]
+    """The headings under which most passages give a dose, a target or a share: what clinicians look up."""
+    measured: Counter[str] = Counter()
+    for passage in release.passages_of(guideline):
+        topic = re.sub(r"^[\d.\s:)]+", "", passage.section[-1] if passage.section else "").strip(" .:")
+        if topic != title and _is_topic(topic):
+            measured[topic] += MEASURE.search(passage.text) is not None
+    return [topic for topic, _ in measured.most_common(3)]
 
 
-def _named(release: Release, guideline: str, title: str) -> Iterator[str]:
-    for passage in release.passages_of(guideline)[:400]:
-        for heading in passage.section[-1:]:
-            topic = re.sub(r"^[\d.\s:)]+", "", heading).strip(" .:")
-            words = topic.split()
-            if 1 < len(words) <= 7 and not DULL.search(topic) and not re.search(r"\d|[|•“]", topic) and topic != title:  # noqa: PLR2004
-                yield topic if words[0].isupper() else topic[0].lower() + topic[1:]
+def _is_topic(text: str) -> bool:
+    plain = text[:1].isupper() and not text.isupper() and not re.search(r"[\d|•“—]", text)
+    return plain and 1 < len(text.split()) <= LONGEST and not DULL.search(text)

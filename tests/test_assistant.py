@@ -197,5 +197,5 @@ def test_examples_can_be_answered(assistant: Assistant) -> None:
 
 def test_examples_are_in_the_language_of_their_guideline(assistant: Assistant) -> None:
     examples = example_questions(assistant.release, count=8)
-    assert [one for one in examples if one.startswith("Apakah yang disyorkan tentang ")]
-    assert [one for one in examples if one.startswith("What is recommended on ")]
+    assert [one for one in examples if one.startswith("Apakah kata garis panduan tentang ")]
+    assert [one for one in examples if one.startswith("What does the guideline say about ")]

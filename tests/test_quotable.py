@@ -117,7 +117,7 @@ def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) 
         for unit in (unit for one in release.passages_of(guideline) for unit in quotable(one)):
             assert spaced(unit) == stored(unit, release, guideline)
             tables += "\t" in unit.sentence.text
-    assert tables >= 6
+    assert tables >= 5
 
 
 def spaced(unit: Quotable) -> str:
