@@ -98,3 +98,18 @@ def test_a_release_that_nobody_holds_leaves_no_copy_behind(tmp_path: Path, monke
     del neighbours
     gc.collect()
     assert list(tmp_path.glob("panduan-*")) == []
+
+
+@pytest.mark.parametrize("failures", [0, 1, 2, 3])
+def test_an_index_that_loses_a_vector_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    found = iter([1] * failures + [0])
+    monkeypatch.setattr("ingest.neighbours._lost", lambda *_: next(found))
+    if failures == 3:
+        with pytest.raises(LibraryError, match="does not find 1 of the 5 vectors"):
+            written(tmp_path / "chroma", random_vectors(5))
+        return
+    neighbours = Neighbours(written(tmp_path / "chroma", random_vectors(5)))
+    assert len(neighbours) == 5
+    assert neighbours.nearest(random_vectors(5)[3], k=1)[0].passage == "p3"
