@@ -11,6 +11,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -202,17 +203,21 @@ def _write(staged: Path, documents: Sequence[Document], vectors: Vectors, *, emb
         shutil.copyfile(one.path, staged / "sources" / one.guideline.file)
     guidelines = {one.guideline.id: one.guideline for one in documents}
     found = [passage for one in documents for passage in one.passages]
-    write_record(
-        staged / "passages.sqlite",
-        guidelines=list(guidelines.values()),
-        pages={one.guideline.id: one.pages for one in documents},
-        passages=found,
-        embedded=[passage.embedded for passage in found],
-        vectors=vectors,
-    )
-    write_words(staged / "words", ((passage, guidelines[passage.guideline]) for passage in found))
     fingerprint = embedder.fingerprint
-    write_neighbours(staged / "chroma", found, vectors=vectors, guidelines=guidelines, fingerprint=fingerprint)
+    with ThreadPoolExecutor(1) as beside:  # Chroma takes the longest, and not in Python
+        neighbours = beside.submit(
+            write_neighbours, staged / "chroma", found, vectors=vectors, guidelines=guidelines, fingerprint=fingerprint
+        )
+        write_record(
+            staged / "passages.sqlite",
+            guidelines=list(guidelines.values()),
+            pages={one.guideline.id: one.pages for one in documents},
+            passages=found,
+            embedded=[passage.embedded for passage in found],
+            vectors=vectors,
+        )
+        write_words(staged / "words", ((passage, guidelines[passage.guideline]) for passage in found))
+        neighbours.result()
 
 
 def _seal(
