@@ -13,10 +13,15 @@ from ingest.passages import Passage, Sentence, Span
 
 __all__ = ["Quotable", "quotable"]
 
-REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©", re.IGNORECASE)
+REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
+CITED = re.compile(r"\bet al\b")
+BIBLIOGRAPHY = re.compile(
+    r"\W*[\d.]*\s*(?:references|bibliograph|rujukan|daftar pustaka|referencias|r[ée]f[ée]rences)", re.IGNORECASE
+)
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
-SHORTEST = 2  # words
+SHORTEST = 2  # words of a list item
+SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
 LONGEST_HEAD = 9  # lines of one cell
 FEWEST_ROWS = 2  # below the head; one may be more of the head
 
@@ -36,7 +41,9 @@ class Quotable:
 
 
 def quotable(passage: Passage) -> Iterator[Quotable]:
-    """Yield all that may be quoted of a passage, in reading order."""
+    """Yield all that may be quoted of a passage, in reading order; nothing of a bibliography."""
+    if BIBLIOGRAPHY.match(passage.section[-1] if passage.section else "") or len(CITED.findall(passage.text)) > 1:
+        return
     sentences = passage.sentences
     beside_rows = any(sentence.kind == "row" for sentence in sentences)
     for place, sentence in enumerate(sentences):
@@ -56,8 +63,10 @@ def _is_reference(sentence: Sentence) -> bool:
 
 
 def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:
-    """Whether it was cut out of something larger: it begins small, or stands beside rows and does not end."""
-    return sentence.text[0].islower() or (beside_rows and not SENTENCE_END.search(sentence.text))
+    """Whether it was cut out of something larger: it begins small, is short, or stands beside rows and does not end."""
+    ends = SENTENCE_END.search(sentence.text) is not None
+    short = len(re.findall(r"[^\W\d_]+", sentence.text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
+    return sentence.text[0].islower() or short or (beside_rows and not ends)
 
 
 def _introduction(sentences: Sequence[Sentence], place: int) -> Quotable | None:

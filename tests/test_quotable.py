@@ -36,7 +36,10 @@ WHOLE = "Table 2. Zinc by age\nAge\tDose\nUnder 6 months\t10 mg\n6 months and ov
 
 
 def test_sentences_may_be_quoted_and_headings_not() -> None:
-    assert texts(("heading", "4 Zinc"), ("text", "Give zinc."), ("text", "Stop then.")) == ["Give zinc.", "Stop then."]
+    assert texts(("heading", "4 Zinc"), ("text", "Give zinc daily."), ("text", "Stop it then.")) == [
+        "Give zinc daily.",
+        "Stop it then.",
+    ]
 
 
 def test_a_table_is_one_unit_with_its_caption_and_head() -> None:
@@ -87,15 +90,32 @@ def test_a_table_over_two_pages_is_not_one_quote() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Zinc", "and 20 mg daily.", "See https://example.org/zinc for more.", "© The Ministry 2024"]
+    "text",
+    [
+        "Zinc",
+        "and 20 mg daily.",
+        "See https://example.org/zinc for more.",
+        "© The Ministry 2024",
+        "Give zinc for",
+        "6–9.9",
+        "7. Smith AB, et al. Zinc in children.",
+    ],
 )
 def test_pieces_and_references_are_not_quoted(text: str) -> None:
     assert texts(("text", text)) == []
 
 
 def test_a_line_without_an_end_is_quoted_only_where_no_table_is() -> None:
-    assert texts(("text", "Zinc 20 mg daily")) == ["Zinc 20 mg daily"]
-    assert texts(("text", "Zinc 20 mg daily"), *TABLE) == [WHOLE]
+    line = "Zinc 20 mg daily for ten days"
+    assert texts(("text", line)) == [line]
+    assert texts(("text", line), *TABLE) == [WHOLE]
+
+
+def test_nothing_of_a_bibliography_is_quoted() -> None:
+    listed: list[tuple[Kind, str]] = [
+        ("text", "Smith AB, et al."), ("text", "Zinc in children with diarrhoea."), ("text", "Jones C, et al.")
+    ]  # fmt: skip
+    assert texts(*listed) == []
 
 
 def test_an_item_brings_the_line_it_hangs_from() -> None:
