@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.passages import Passage, Sentence, Span
+from ingest.passages import Passage, Sentence, Span, is_bibliography
 
 __all__ = ["Quotable", "quotable"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 CITED = re.compile(r"\bet al\b")
-BIBLIOGRAPHY = re.compile(
-    r"\W*[\d.]*\s*(?:references|bibliograph|rujukan|daftar pustaka|referencias|r[ée]f[ée]rences)", re.IGNORECASE
-)
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
 SHORTEST = 2  # words of a list item
@@ -42,7 +39,7 @@ class Quotable:
 
 def quotable(passage: Passage) -> Iterator[Quotable]:
     """Yield all that may be quoted of a passage, in reading order; nothing of a bibliography."""
-    if BIBLIOGRAPHY.match(passage.section[-1] if passage.section else "") or len(CITED.findall(passage.text)) > 1:
+    if is_bibliography(passage.section) or len(CITED.findall(passage.text)) > 1:
         return
     sentences = passage.sentences
     beside_rows = any(sentence.kind == "row" for sentence in sentences)

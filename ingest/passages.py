@@ -5,6 +5,7 @@ they open, so that no text of a page's body is lost.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,11 +13,17 @@ from ingest.pagetext import PageText, Span
 from ingest.sentences import sentences, shortened
 from ingest.structure import Block, Kind, Structure
 
-__all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
+__all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "is_bibliography", "passages"]
 
-CHUNKER = "panduan-2"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-3"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 CONTEXT = 160  # characters of headings that are embedded with a passage
+BIBLIOGRAPHY = re.compile(
+    r"[\W\d]*(?:references?|reference list|bibliograph\w*|rujukan|daftar pustaka|referencias|bibliograf[íi]a"
+    r"|r[ée]f[ée]rences|bibliographie)\W*",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b(?:19|20)\d\d")
 CountTokens = Callable[[str], int]
 
 
@@ -60,15 +67,23 @@ class Passage:
 def passages(document: Structure, *, guideline: str, count: CountTokens, limit: int) -> Iterator[Passage]:
     """Pack the sentences of each section into passages of at most `limit` tokens, context included.
 
-    Passages aim at TARGET tokens. Contents pages (dotted leaders) are left out.
+    Passages aim at TARGET tokens. Contents pages (dotted leaders) and bibliographies are left out: they answer nothing,
+    and the titles of others' work read like recommendations.
     """
     ordinal = 0
     for section, group in _sections(document.blocks):
         room = limit - _context_tokens(section, count)
         found = [sentence for block in group for sentence in _cut(block, document.pages, count, room)]
         for part in _packed(found, count, room):
+            if is_bibliography(section) and any(YEAR.search(sentence.text) for sentence in part):
+                continue
             yield _passage(part, guideline, ordinal, section)
             ordinal += 1
+
+
+def is_bibliography(section: Sequence[str]) -> bool:
+    """Whether the innermost heading says that a list of references stands below it."""
+    return bool(section) and BIBLIOGRAPHY.fullmatch(section[-1]) is not None
 
 
 def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:

@@ -160,3 +160,21 @@ def test_a_passage_over_a_page_break_knows_both_pages() -> None:
 
 def test_a_document_without_text_has_no_passages() -> None:
     assert cut(structured([], [])) == []
+
+
+def test_a_bibliography_is_left_out_but_not_what_else_stands_below_its_heading() -> None:
+    heading, entry = (
+        line("References", 50, 60, size=16),
+        line("1. Adams A, et al. Zinc in diarrhoea. Lancet 2001.", 50, 90),
+    )
+    after = line("Flush the line before the drug is given.", 50, 140)
+    opened, dose = line("Treatment", 50, 180, size=16), line("Since 2005 zinc is given for 14 days.", 50, 210)
+    texts = [passage.text for passage in cut(structured([heading, entry, opened, dose]))]
+    assert texts == ["Treatment Since 2005 zinc is given for 14 days."]
+    assert next(passage.text for passage in cut(structured([heading, after, opened, dose]))).endswith(after.text)
+
+
+@pytest.mark.parametrize("title", ["Reference ranges", "References to other guidelines", "Referrals"])
+def test_a_heading_that_only_begins_like_a_bibliography_keeps_its_passages(title: str) -> None:
+    body = [line(title, 50, 60, size=16), line("Measured in 2019 in adults.", 50, 90)]
+    assert [passage.text for passage in cut(structured(body))] == [f"{title} Measured in 2019 in adults."]
