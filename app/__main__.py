@@ -90,9 +90,11 @@ def _ask(options: argparse.Namespace, settings: "Settings") -> int:
 
 
 def _print(outcome: "Outcome") -> None:
-    from app.answer import SECTION_SEPARATOR, Answer
+    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words
 
     if isinstance(outcome, Answer):
+        if outcome.not_mentioned:
+            print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
         print("Quoted from the guidelines:\n")
         cited: list[Citation] = []
         for statement in outcome.statements:

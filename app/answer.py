@@ -8,7 +8,7 @@ from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
 
-__all__ = ["Abstention", "Answer", "Citation", "Evidence", "Outcome", "Statement", "to_json"]
+__all__ = ["Abstention", "Answer", "Citation", "Evidence", "Outcome", "Statement", "not_mentioned_words", "to_json"]
 
 SECTION_SEPARATOR = " › "
 Kind = Literal["quoted", "checked", "unsupported"]
@@ -64,6 +64,7 @@ class Answer:
     statements: tuple[Statement, ...]
     evidence: tuple[Evidence, ...]
     timings: Mapping[str, float]  # seconds by stage
+    not_mentioned: tuple[str, ...] = ()  # words of the question that no loaded guideline holds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,12 @@ class Abstention:
 Outcome = Answer | Abstention
 
 
+def not_mentioned_words(words: tuple[str, ...]) -> str:
+    """The caution for a reader whose question holds words that no loaded guideline holds."""
+    named = ", ".join(f"“{word}”" for word in words)
+    return f"No loaded guideline holds {named}. What is quoted below may be about something else."
+
+
 def to_json(outcome: Outcome) -> dict[str, object]:
     """One JSON-ready object; its schema is documented in the README and stable."""
     statements = outcome.statements if isinstance(outcome, Answer) else ()
@@ -91,6 +98,7 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "statements": [_statement(one) for one in statements],
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
+        "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
     }
 
 

@@ -10,7 +10,7 @@ from app.checking import holding
 from app.evidence import Found, search
 from app.generation import extract
 from app.question import Question, understand
-from app.scope import NOT_CLOSE, silence
+from app.scope import NOT_CLOSE, not_mentioned, silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
@@ -99,7 +99,7 @@ class Assistant:
         if statements:
             return Answer(
                 question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
-                timings=clock.laps,
+                timings=clock.laps, not_mentioned=not_mentioned(understood.standalone, release=release),
             )  # fmt: skip
         return Abstention(
             question=understood.text, release=release.name, reason=reason or NOT_PROVEN, evidence=found.evidence,

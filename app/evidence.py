@@ -8,13 +8,14 @@ on the same page are one piece of evidence, shown by the best of them, so that o
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from app.answer import Evidence
 from ingest.release import Release
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, tokens
 
-__all__ = ["Found", "fused", "search", "share", "word_weights"]
+__all__ = ["Found", "fused", "search", "share", "tells_subject", "word_weights"]
 
 RANK_CONSTANT = 60
 DEPTH = 60  # hits asked of each index
@@ -71,8 +72,17 @@ def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Fo
 
 def word_weights(question: str, release: Release) -> dict[str, float]:
     """The stemmed words of a question that carry meaning, each with its inverse document frequency."""
-    common = {form for word in COMMON.split() for form in tokens(word)}
-    return {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in common}
+    return {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in _common()}
+
+
+def tells_subject(word: str) -> bool:
+    """Whether a word says what a question is about, and does not merely ask it."""
+    return not _common().issuperset(tokens(word))
+
+
+@cache
+def _common() -> frozenset[str]:
+    return frozenset(form for word in COMMON.split() for form in tokens(word))
 
 
 def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:

@@ -1,16 +1,17 @@
 """Question + Found → why there is no answer, or nothing: the decision to stay silent.
 
 Silent where no passage comes close by meaning and by words, and where the question names a drug that no loaded
-guideline mentions. Covered: drugs by their international nonproprietary name, told by its stem. Not covered yet: brand
+guideline mentions. Any other word that none of them holds is told beside the answer: it may be the very subject, or
+only slang. Covered: drugs by their international nonproprietary name, told by its stem. Not covered yet: brand
 names, questions about one named patient, a calibrated decision (the two thresholds are settings, see eval/LOG.md).
 """
 
 import re
 
-from app.evidence import Found
+from app.evidence import Found, tells_subject
 from ingest.release import Release
 
-__all__ = ["NOT_CLOSE", "drugs_named", "silence"]
+__all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
@@ -30,6 +31,12 @@ def drugs_named(question: str) -> tuple[str, ...]:
     """The words of a question that end as the international names of drugs do."""
     words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
     return tuple(word for word in words if STEMS.fullmatch(word))
+
+
+def not_mentioned(question: str, *, release: Release) -> tuple[str, ...]:
+    """The words of a question, of four letters or more, that no passage of the release holds in any form."""
+    words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question))
+    return tuple(word for word in words if tells_subject(word) and not release.mentions(word))
 
 
 def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:

@@ -18,7 +18,7 @@ CITATION = set(
     "file guideline title issuer edition published status page page_label section quote boxes grade".split()  # noqa: SIM905
 )
 EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
-WHOLE = ["question", "release", "abstained", "reason", "statements", "evidence", "timings"]
+WHOLE = ["question", "release", "abstained", "reason", "statements", "evidence", "timings", "not_mentioned"]
 
 
 def test_json_has_the_documented_keys(demo_library: Path) -> None:
@@ -48,6 +48,13 @@ def test_an_abstention_has_the_same_keys() -> None:
     said = to_json(abstention("Nothing is close."))
     assert list(said) == WHOLE == list(to_json(answer()))
     assert (said["abstained"], said["reason"], said["statements"]) == (True, "Nothing is close.", [])
+
+
+def test_a_word_that_no_guideline_holds_is_told_before_the_quotes(demo_library: Path) -> None:
+    done = run("app", "ask", "Oral amoxicillin dose for a child with leptospirosis?", "--library", demo_library)
+    caution, quotes = done.stdout.split("Quoted from the guidelines", 1)
+    assert "CAUTION: No loaded guideline holds “leptospirosis”." in caution
+    assert "amoxicillin" in quotes
 
 
 def test_the_terminal_shows_quotes_and_where_they_stand(demo_library: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.evidence import Found, search
-from app.scope import NOT_CLOSE, drugs_named, silence
+from app.scope import NOT_CLOSE, drugs_named, not_mentioned, silence
 from ingest.library import published
 from ingest.release import Release
 from ingest.vectors import SentenceTransformerEmbedder
@@ -55,3 +55,12 @@ def test_both_floors_must_be_missed(release: Release, similarity: float, coverag
     question = "dose of rifampicin for children"
     near = found(question, release)
     assert silence(question, near, release=release, similarity=similarity, coverage=coverage) == reason
+
+
+def test_words_that_no_guideline_holds_are_told(release: Release) -> None:
+    question = "How much fluid should a dengue patient with tuberculosis have, and what of dengue or leptospirosis?"
+    assert not_mentioned(question, release=release) == ("dengue", "leptospirosis")
+
+
+def test_other_forms_of_a_word_and_words_that_only_ask_are_not_told(release: Release) -> None:
+    assert not_mentioned("Which patients should have rifampicin, and how often? ADULTS?", release=release) == ()

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -286,3 +287,11 @@ def test_page_and_section_words() -> None:
     assert page_words(14, "xii", of=20) == "page xii (PDF page 14 of 20)"
     guideline = fakes.guideline(title="T")
     assert section_words(("T", "a", "b"), guideline) == section_words(("a", "b"), guideline) == "a › b"
+
+
+def test_words_that_no_guideline_holds_stand_before_the_quotes() -> None:
+    seen = shown(turn(replace(fakes.answer(), not_mentioned=("dengue", "<b>"))))
+    assert "No loaded guideline holds “dengue”, “<b>”." in seen.text
+    assert seen.text.index("dengue") < seen.text.index("Quoted from the guideline")
+    assert "notice caution" in seen.values("class")
+    assert "notice caution" not in shown(turn(fakes.answer())).values("class")

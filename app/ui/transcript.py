@@ -1,6 +1,6 @@
 """Turn* → Html: questions and answers, in a dress that tells quotes, remarks, abstentions and errors apart."""
 
-from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement
+from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement, not_mentioned_words
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.markup import Html, joined, tag
 from app.ui.turns import Turn, citations
@@ -71,14 +71,21 @@ def _result(turn: Turn, place: int) -> Html:
 
 
 def notice(kind: str, heading: str, words: str) -> Html:
-    """A framed message that is no answer; kind is error, abstention or stopped."""
+    """A framed message that is no answer; kind is error, abstention, caution or stopped."""
     return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
 
 
 def _answer(answer: Answer, place: int) -> Html:
     cited = citations(answer)
     statements = [_statement(one, cited, place) for one in answer.statements]
-    return tag("ol", *statements, class_="answer")
+    return joined(_caution(answer.not_mentioned), tag("ol", *statements, class_="answer"))
+
+
+def _caution(words: tuple[str, ...]) -> Html:
+    """Shown before the quotes, which may answer another question than the one asked."""
+    if not words:
+        return joined()
+    return notice("caution", "Check that this is about your question", not_mentioned_words(words))
 
 
 def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
