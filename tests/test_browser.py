@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 
+from tests.test_assistant import SPECIAL
+
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium")
 FLAGS = "no-sandbox disable-gpu disable-background-networking disable-component-update disable-sync no-first-run"
@@ -151,6 +153,22 @@ def test_ask_answer_citation_page(real: str, visit: Any, viewport: dict[str, int
     seen.page.wait_for_function("document.querySelector('#source').getBoundingClientRect().top < innerHeight / 2")
     assert seen.fits()
     seen.stayed_home_and_calm()
+
+
+def test_ranges_and_symbols_reach_the_screen(real: str, visit: Any) -> None:
+    seen = visit(real)
+    for question, said in SPECIAL:
+        seen.ask(question)
+        quotes = seen.page.locator("#log .turn:last-child .statement.quoted blockquote").all_inner_texts()
+        assert any(said in quote for quote in quotes), (said, quotes)
+
+
+def test_a_word_that_no_guideline_holds_is_told_on_the_phone(real: str, visit: Any) -> None:
+    seen = visit(real, PHONE)
+    seen.ask("Oral amoxicillin dose for a child with leptospirosis?")
+    assert "“leptospirosis”" in seen.page.inner_text("#log .notice.caution")
+    assert seen.page.locator("#log .statement.quoted").count() >= 1
+    assert seen.fits()
 
 
 def test_pages_turn_and_zoom_and_the_pdf_opens(real: str, visit: Any) -> None:
