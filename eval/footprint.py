@@ -16,7 +16,7 @@ from ingest.errors import PanduanError
 
 __all__ = ["Footprint", "MeasurementError", "measured"]
 
-SAMPLE_SECONDS = 0.1
+FIRST_SAMPLE_SECONDS, SAMPLE_SECONDS = 0.01, 0.1  # each pause is twice the one before, so that a short life is seen
 ROOT = Path(__file__).resolve().parents[1]
 TAIL_CHARACTERS = 600
 
@@ -62,13 +62,14 @@ def _cpu_of_children() -> float:
 
 
 def _peak_while_running(process: subprocess.Popen[bytes]) -> int:
-    peak = 0
+    peak, pause = 0, FIRST_SAMPLE_SECONDS
     watched = psutil.Process(process.pid)
     try:
         while process.poll() is None:
             peak = max(peak, _tree_bytes(watched))
             with suppress(subprocess.TimeoutExpired):
-                process.wait(timeout=SAMPLE_SECONDS)
+                process.wait(timeout=pause)
+            pause = min(2 * pause, SAMPLE_SECONDS)
     finally:  # also when the reader interrupts
         if process.poll() is None:
             process.terminate()
