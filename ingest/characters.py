@@ -36,6 +36,7 @@ class Word:
     size: float  # of the font, in points
     bold: bool
     soft_hyphen: bool = False  # ends in a hyphen that the typesetter put there
+    confidence: float = 1.0  # of OCR, 0 to 1; text of the file itself is certain
 
 
 def around(boxes: Iterator[Box]) -> Box:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.characters import Box, Word, around, lines_of_words
 from ingest.errors import DocumentError
+from ingest.findings import Finding
 
 __all__ = ["Box", "Line", "Page", "Word", "page_count", "pdfium_lock", "read_pages"]
 
@@ -57,6 +58,9 @@ class Page:
     width: float
     height: float
     lines: tuple[Line, ...]
+    rulings: tuple[Box, ...] = ()  # lines and edges of boxes as drawn, each a thin box
+    findings: tuple[Finding, ...] = ()  # what is hidden on it, and is therefore not in `lines`
+    ocr: bool = False  # read from its picture
 
 
 def read_pages(path: Path) -> Iterator[Page]:

@@ -34,6 +34,9 @@ class Sentence:
     text: str
     kind: Kind
     spans: tuple[Span, ...]
+    table: str = ""  # Table.id, of a row
+    recommendation: str = ""  # Recommendation.id, of a sentence of one
+    grade: str = ""  # of that recommendation, as printed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
