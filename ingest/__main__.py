@@ -62,12 +62,14 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> int:
     from ingest.build import Built, build
+    from ingest.gathering import LocalEngine
     from ingest.library import publish
     from ingest.settings import embedding_model
     from ingest.vectors import SentenceTransformerEmbedder
 
     embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), threads=max(1, options.workers))
-    built = _shown(build(options.paths, library=options.library, embedder=embedder, workers=max(1, options.workers)))
+    engine = LocalEngine(workers=max(1, options.workers))
+    built = _shown(build(options.paths, library=options.library, embedder=embedder, engine=engine))
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
     _print_documents(built)
     if options.publish:

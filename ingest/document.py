@@ -1,25 +1,25 @@
-"""PDF → Document: its guideline, its pages and its passages, with a report of what a person must look at."""
+"""PDF → Reading → Document: its guideline, pages, passages and parts, with a report of what a person must look at."""
 
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
-from multiprocessing import get_context
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from ingest.corpus import Guideline, Source
-from ingest.errors import DocumentError
 from ingest.guesses import guessed
 from ingest.metadata import read_metadata
 from ingest.order import in_reading_order
-from ingest.pages import read_pages
+from ingest.pages import Page, read_pages
 from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
 from ingest.report import DocumentReport
 from ingest.structure import Structure, structure
+from ingest.workers import Beat
 
-__all__ = ["Document", "Reading", "cut_document", "read_document", "read_documents"]
+__all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
+
+READER = "panduan-reader-2"  # part of a document's key: raise it when reading the same PDF gives something else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,19 +36,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document with its pages and its passages."""
+    """A document with its pages, its passages, and what else was read of it, as plain values by kind and id."""
 
     guideline: Guideline
-    path: Path
     pages: tuple[PageText, ...]
     passages: tuple[Passage, ...]
+    parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    guesses: Mapping[str, Any] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
+    fingerprint: tuple[int, ...] = ()
 
 
-def read_document(source: Source) -> Reading:
-    """Read one PDF; DocumentError where it cannot be read."""
+def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
+    """Read one PDF, calling `beat` at every page; DocumentError where it cannot be read."""
     started = time.perf_counter()
-    drawn = list(read_pages(source.path))
+    drawn = list(_drawn(source, beat))
     metadata = read_metadata(source.path)
+    beat()
     unread = tuple(page.number for page in drawn if not page.lines)
     return Reading(
         guideline=source.guideline if source.stated else guessed(source.guideline, metadata=metadata, pages=drawn),
@@ -60,45 +64,10 @@ def read_document(source: Source) -> Reading:
     )
 
 
-def read_documents(sources: Sequence[Source], *, workers: int) -> Iterator[tuple[int, Reading | DocumentError]]:
-    """Yield each source's place and what came of it, as it is ready; `workers` processes read side by side.
-
-    A file that breaks the process it is read in is left out like any other that cannot be read.
-    """
-    if workers == 1:
-        yield from ((place, _attempt(source)) for place, source in enumerate(sources))
-        return
-    broken = []
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        running = {pool.submit(_attempt, source): place for place, source in enumerate(sources)}
-        try:
-            for done in as_completed(running):
-                try:
-                    yield running[done], done.result()
-                except BrokenProcessPool:
-                    broken.append(running[done])
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-    for place in broken:  # one of them broke the pool for all: each alone, to learn which
-        yield place, _attempt_alone(sources[place])
-
-
-def _attempt(source: Source) -> Reading | DocumentError:
-    try:
-        return read_document(source)
-    except DocumentError as error:
-        return error
-
-
-def _attempt_alone(source: Source) -> Reading | DocumentError:
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        try:
-            return pool.submit(_attempt, source).result()
-        except BrokenProcessPool:
-            message = (
-                f"{source.path.name!r} breaks the PDF library or needs more memory than there is; re-export the PDF"
-            )
-            return DocumentError(message)
+def _drawn(source: Source, beat: Beat) -> Iterator[Page]:
+    for page in read_pages(source.path):
+        beat()
+        yield page
 
 
 def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[Document | None, DocumentReport]:
@@ -119,7 +88,13 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
         problems=reading.problems,
     )
-    document = Document(guideline=guideline, path=reading.path, pages=pages, passages=found)
+    document = Document(
+        guideline=guideline,
+        pages=pages,
+        passages=found,
+        guesses={name: getattr(guideline, name) for name in guideline.guessed},
+        report=asdict(report),
+    )
     return (document if found else None), report
 
 

@@ -30,6 +30,7 @@ class PageText:
     height: float
     text: str
     words: tuple[tuple[int, int, Box], ...]  # ascending
+    ocr: bool = False  # read from the page's picture
 
     def boxes(self, start: int, end: int) -> tuple[Box, ...]:
         """One box for each line that the characters [start, end) stand on."""
@@ -91,4 +92,5 @@ class PageWriter:
             height=page.height,
             text="".join(self._parts),
             words=tuple(self._words),
+            ocr=page.ocr,
         )

@@ -48,6 +48,7 @@ class Passage:
     ordinal: int  # place in its guideline, from 0
     section: tuple[str, ...]  # headings, outermost first
     sentences: tuple[Sentence, ...]
+    context: str = ""  # what is embedded before the text: headings, the head of a table, the line a list hangs from
 
     @property
     def text(self) -> str:
@@ -56,10 +57,8 @@ class Passage:
 
     @property
     def embedded(self) -> str:
-        """What the embedder reads: the innermost headings that the text does not hold itself, then the text."""
-        headings = {sentence.text for sentence in self.sentences if sentence.kind == "heading"}
-        context = " ".join(title for title in self.section[-2:] if title not in headings)[-CONTEXT:]
-        return f"{context} {self.text}".strip()
+        """What the embedder reads: its context, then its text."""
+        return f"{self.context} {self.text}".strip()
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -101,7 +100,20 @@ def _passage(part: Sequence[Sentence], guideline: str, ordinal: int, section: tu
     text = " ".join(sentence.text for sentence in part)
     key = "\x1f".join([guideline, str(ordinal), *section, text])
     identity = hashlib.sha256(key.encode()).hexdigest()[:20]
-    return Passage(id=identity, guideline=guideline, ordinal=ordinal, section=section, sentences=tuple(part))
+    return Passage(
+        id=identity,
+        guideline=guideline,
+        ordinal=ordinal,
+        section=section,
+        sentences=tuple(part),
+        context=_context(section, part),
+    )
+
+
+def _context(section: tuple[str, ...], part: Sequence[Sentence]) -> str:
+    """The innermost headings that the text does not hold itself."""
+    headings = {sentence.text for sentence in part if sentence.kind == "heading"}
+    return " ".join(title for title in section[-2:] if title not in headings)[-CONTEXT:]
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

@@ -3,24 +3,27 @@
 release.json  passages.sqlite  words/  chroma/  sources/*.pdf  report.json
 """
 
+import hashlib
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Guideline
 from ingest.errors import EmbedderError, LibraryError
-from ingest.neighbours import Neighbours
+from ingest.neighbours import Neighbours, write_neighbours
 from ingest.pagetext import PageText
 from ingest.passages import Passage
 from ingest.record import Record
 from ingest.vectors import Embedder, Vectors
-from ingest.words import Hit, Words
+from ingest.words import Hit, Words, write_words
 
-__all__ = ["FORMAT", "Release", "read_seal"]
+__all__ = ["FORMAT", "Release", "damaged", "hashes", "read_seal"]
 
-FORMAT = 1  # of the folder; raise it when an older program could not read it
+FORMAT = 2  # of the folder; raise it when an older program could not read it
 SAMPLE = 8  # vectors that opening asks Chroma for
+SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked by their sha256
 
 
 def read_seal(folder: Path) -> dict[str, Any]:
@@ -36,21 +39,64 @@ def read_seal(folder: Path) -> dict[str, Any]:
     return seal
 
 
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every file of a release that opening checks, by its place in the folder."""
+    files = (
+        one for name in SEALED for one in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
+    )
+    return {one.relative_to(folder).as_posix(): _hash(one) for one in sorted(files) if one.is_file()}
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+
+
+def damaged(folder: Path) -> frozenset[str]:
+    """Which of SEALED are not, byte for byte, what was sealed."""
+    sealed = read_seal(folder)["files"]
+    try:
+        found = hashes(folder)
+    except OSError:
+        return frozenset(SEALED)
+    return frozenset(key.split("/")[0] for key, _ in set(sealed.items()) ^ set(found.items()))
+
+
 class Release:
-    """Holds one open release; read-only, safe to use from several threads."""
+    """Holds one open release; read-only, safe to use from several threads.
+
+    A damaged record is refused. Words or vectors that were damaged since they were sealed are made anew from the record
+    for this reader; `repaired` names them.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.path, self.name = folder, folder.name
         self._seal = read_seal(folder)
+        wrong = damaged(folder)
+        self.repaired = tuple(sorted(wrong - {"passages.sqlite"}))
+        if "passages.sqlite" in wrong:
+            message = f"the release {self.name!r} is damaged: its record is not the one that was sealed; build it again"
+            raise LibraryError(message)
         self._record = Record(folder / "passages.sqlite")
-        self._words = Words(folder / "words")
-        self._neighbours = Neighbours(folder / "chroma")
         self._labels: dict[str, list[str]] = {}
+        self._words = self._opened_words()
+        rebuild = self._rebuilt_neighbours if "chroma" in self.repaired else None
+        self._neighbours = Neighbours(folder / "chroma", rebuild=rebuild)
         try:
             self._check()
         except LibraryError:
             self.close()
             raise
+
+    def _opened_words(self) -> Words:
+        if "words" not in self.repaired:
+            return Words(self.path / "words")
+        with tempfile.TemporaryDirectory(prefix="panduan-", ignore_cleanup_errors=True) as folder:
+            write_words(Path(folder) / "words", self._record.every_pair())
+            return Words(Path(folder) / "words")
+
+    def _rebuilt_neighbours(self, folder: Path) -> None:
+        write_neighbours(folder, self._record, fingerprint=self.embedder, base=None)
 
     def close(self) -> None:
         """Let go of the record and of the vectors; the release cannot be searched any more."""
@@ -65,8 +111,7 @@ class Release:
                     f"the release {self.name!r} is damaged: {count} passages, but {found} in its {what}; build it again"
                 )
                 raise LibraryError(message)
-        for place in range(0, count, max(1, count // SAMPLE)):
-            identity, vector = self._record.vector_of(place)
+        for identity, vector in self._record.sample(SAMPLE):
             hits = self._neighbours.nearest(vector, k=1)
             if not hits or hits[0].score < 0.999:  # noqa: PLR2004 float32 rounding
                 message = (

@@ -77,7 +77,7 @@ def write_words(folder: Path, passages: Iterable[tuple[Passage, Guideline]]) -> 
             code = guideline.language if guideline.language in STEMMERS else "xx"
             document = tantivy.Document()
             document.add_text("id", passage.id)
-            document.add_text(f"text_{code}", passage.text)
+            document.add_text(f"text_{code}", _searched(passage))
             document.add_text(f"section_{code}", " ".join(passage.section[-3:]))
             document.add_text(f"title_{code}", _names(guideline))
             writer.add_document(document)
@@ -86,6 +86,14 @@ def write_words(folder: Path, passages: Iterable[tuple[Passage, Guideline]]) -> 
     except (OSError, ValueError) as error:  # tantivy reports a full disk as either
         message = f"the lexical index could not be written to {str(folder)!r} ({error}); check the disk's space"
         raise LibraryError(message) from error
+
+
+def _searched(passage: Passage) -> str:
+    """The text, with the part of its context that no field of headings holds: a table's head, a list's first line."""
+    context = passage.context
+    for title in passage.section:
+        context = context.replace(title, " ")
+    return f"{context} {passage.text}".strip()
 
 
 def _names(guideline: Guideline) -> str:

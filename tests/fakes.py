@@ -130,6 +130,23 @@ class FakeRelease:
 
 
 @dataclass
+class FakeRows:
+    """Hand-made passages and their vectors, a hundred at a time, as a record gives them."""
+
+    passages: Sequence[Passage]
+    vectors: Vectors
+    guidelines: Mapping[str, Guideline] = field(default_factory=lambda: {"one": guideline(id="one")})
+
+    def count(self, table: str) -> int:
+        assert table == "passages"
+        return len(self.passages)
+
+    def every_passage(self) -> Iterator[tuple[list[Passage], Vectors]]:
+        for start in range(0, len(self.passages), 100):
+            yield list(self.passages[start : start + 100]), self.vectors[start : start + 100]
+
+
+@dataclass
 class FakeAssistant:
     """Says what its script says to each question; an error in the script is raised."""
 

@@ -91,7 +91,7 @@ def test_release_json_and_report_json_say_what_was_built(library: Path, papers: 
     assert seal["embedder"] == dict(FakeEmbedder().fingerprint)
     assert seal["counts"] == {"guidelines": 2, "pages": 3, "passages": 3}
     assert set(seal["sources"]) == {"cough.pdf", "fluid.pdf"}
-    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources"}
+    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources", "files"}
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     first, second = report["documents"]
     assert (first["file"], first["used"], first["pages"], first["passages"], first["unread"]) == (
@@ -224,7 +224,7 @@ def test_a_build_that_finds_nothing_leaves_nothing(
 
 
 def test_a_second_build_is_refused_while_one_runs(library: Path, papers: Path) -> None:
-    before = contents(library)
+    before = contents(library / "releases"), (library / "current").read_bytes()
     events = build([papers / "fluid.pdf"], library=library, embedder=FakeEmbedder())
     next(events)
     script = (
@@ -239,7 +239,7 @@ def test_a_second_build_is_refused_while_one_runs(library: Path, papers: Path) -
     with pytest.raises(LibraryBusy), locked(library):
         pass
     events.close()  # type: ignore[attr-defined]
-    assert contents(library) == before
+    assert (contents(library / "releases"), (library / "current").read_bytes()) == before
     assert built(library, papers / "fluid.pdf").fresh
 
 
@@ -261,7 +261,7 @@ def test_vectors_of_another_model_are_not_reused(library: Path, papers: Path) ->
 
 def delete_rows(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "passages.sqlite")) as record, record:
-        record.execute("delete from passages where place = 1")
+        record.execute("delete from passages where ordinal = 1")
 
 
 def truncate_record(folder: Path) -> None:
@@ -271,7 +271,7 @@ def truncate_record(folder: Path) -> None:
 
 def swap_vectors(folder: Path) -> None:
     with closing(sqlite3.connect(folder / "passages.sqlite")) as record, record:
-        record.execute("update passages set vector = ?", (np.eye(64, dtype=np.float32)[0].tobytes(),))
+        record.execute("update vectors set vector = ?", (np.eye(64, dtype=np.float32)[0].tobytes(),))
 
 
 def truncate_words(folder: Path) -> None:
@@ -294,15 +294,50 @@ def empty_chroma(folder: Path) -> None:
 
 
 def break_seal(folder: Path) -> None:
-    (folder / "release.json").write_text('{"format": 1, ')
+    (folder / "release.json").write_text('{"format": 2, ')
 
 
 def older_format(folder: Path) -> None:
     (folder / "release.json").write_text('{"format": 0}')
 
 
-DAMAGES = (delete_rows, truncate_record, swap_vectors, truncate_words, remove_words, truncate_chroma, empty_chroma,
-           break_seal, older_format)  # fmt: skip
+def flip_chroma(folder: Path) -> None:
+    largest = max((folder / "chroma").rglob("*.bin"), key=lambda one: one.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    for place in range(0, len(content), 97):
+        content[place] ^= 0xFF
+    largest.write_bytes(content)
+
+
+def remove_chroma(folder: Path) -> None:
+    shutil.rmtree(folder / "chroma")
+
+
+DAMAGES = (delete_rows, truncate_record, swap_vectors, break_seal, older_format)
+REPAIRABLE = (truncate_words, remove_words, truncate_chroma, empty_chroma, flip_chroma, remove_chroma)
+
+
+@pytest.mark.parametrize("damage", REPAIRABLE)
+def test_damaged_words_and_vectors_are_made_anew_from_the_record(
+    library: Path, papers: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    copy = tmp_path / "copy"  # another path, since Chroma keeps an open client for each
+    shutil.copytree(library, copy)
+    folder = published(copy)
+    whole = Release(folder)
+    assert whole.repaired == ()
+    question = FakeEmbedder().question(DOSE)
+    hits, matches = whole.nearest(question, k=3), whole.matching(DOSE, k=3)
+    damage(folder)
+    before = contents(folder)
+    release = Release(folder)
+    assert release.repaired == (("words",) if "words" in damage.__name__ else ("chroma",))
+    assert release.nearest(question, k=3) == hits
+    assert release.matching(DOSE, k=3) == matches
+    assert contents(folder) == before
+    again = built(copy, papers)
+    assert again.fresh
+    assert Release(again.release).repaired == ()
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from ingest.corpus import Source, read_corpus
-from ingest.document import Reading, cut_document, read_document, read_documents
+from ingest.document import Reading, cut_document, read_document
 from ingest.errors import DocumentError
+from ingest.gathering import LocalEngine
 from tests.conftest import ROOT
 from tests.fakes import FakeEmbedder
 from tests.paper import prose, write_pdf
@@ -34,15 +35,15 @@ def untimed(found: object) -> object:
 
 
 def test_several_processes_read_the_same(sources: list[Source]) -> None:
-    alone = {place: untimed(found) for place, found in read_documents(sources, workers=1)}
-    together = {place: untimed(found) for place, found in read_documents(sources, workers=2)}
+    alone = {place: untimed(found) for place, found in LocalEngine().read(sources)}
+    together = {place: untimed(found) for place, found in LocalEngine(workers=2).read(sources)}
     assert alone == together
     assert sorted(alone) == [0, 1, 2]
 
 
 def test_a_file_that_breaks_its_process_is_left_out(sources: list[Source]) -> None:
     fatal = replace(sources[1], path=Fatal(sources[1].path))
-    found = dict(read_documents([sources[0], fatal, sources[2]], workers=2))
+    found = dict(LocalEngine(workers=2).read([sources[0], fatal, sources[2]]))
     assert isinstance(found[0], Reading)
     assert isinstance(found[2], Reading)
     assert isinstance(found[1], DocumentError)
@@ -50,11 +51,11 @@ def test_a_file_that_breaks_its_process_is_left_out(sources: list[Source]) -> No
     assert "breaks the PDF library" in str(found[1])
 
 
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("workers", [0, 2])
 def test_what_cannot_be_read_says_why(sources: list[Source], tmp_path: Path, workers: int) -> None:
     bad = tmp_path / "page.pdf"
     bad.write_text("<html>moved</html>")
-    found = dict(read_documents([sources[0], replace(sources[1], path=bad)], workers=workers))
+    found = dict(LocalEngine(workers=workers).read([sources[0], replace(sources[1], path=bad)]))
     assert isinstance(found[0], Reading)
     assert "'page.pdf' is a web page under a PDF's name" in str(found[1])
 

@@ -8,7 +8,7 @@ import pytest
 from ingest.errors import LibraryError
 from ingest.neighbours import Neighbours, write_neighbours
 from ingest.vectors import Vectors
-from tests.fakes import FakeEmbedder, guideline
+from tests.fakes import FakeEmbedder, FakeRows, guideline
 from tests.test_words import passage
 
 EMBEDDER = FakeEmbedder(dimension=32)
@@ -21,9 +21,35 @@ def random_vectors(count: int) -> Vectors:
 
 def written(folder: Path, vectors: Vectors, **changes: Any) -> Path:
     found = [passage(f"p{place}", f"Give {place} mg.", "Dosing", "By weight") for place in range(len(vectors))]
-    one = guideline(id="one", **changes)
-    write_neighbours(folder, found, vectors=vectors, guidelines={"one": one}, fingerprint=EMBEDDER.fingerprint)
+    rows = FakeRows(passages=found, vectors=vectors, guidelines={"one": guideline(id="one", **changes)})
+    write_neighbours(folder, rows, fingerprint=EMBEDDER.fingerprint, base=None)
     return folder
+
+
+def test_what_two_releases_hold_alike_is_taken_over(tmp_path: Path) -> None:
+    vectors = random_vectors(300)
+    base = written(tmp_path / "base", vectors[:250])
+    before = {one: one.read_bytes() for one in base.rglob("*") if one.is_file()}
+    kept = [passage(f"p{place}", f"Give {place} mg.", "Dosing", "By weight") for place in range(50, 300)]
+    rows = FakeRows(passages=kept, vectors=vectors[50:], guidelines={"one": guideline(id="one", status="superseded")})
+    write_neighbours(tmp_path / "next", rows, fingerprint=EMBEDDER.fingerprint, base=base)
+    neighbours = Neighbours(tmp_path / "next")
+    assert len(neighbours) == 250
+    for place in range(300):
+        (hit,) = neighbours.nearest(vectors[place], k=1)
+        assert (hit.passage == f"p{place}") == (place >= 50)
+    found = neighbours._collection.get(include=["metadatas"])
+    assert {one["status"] for one in found["metadatas"]} == {"superseded"}
+    assert {one: one.read_bytes() for one in base.rglob("*") if one.is_file()} == before
+
+
+def test_a_base_that_is_damaged_costs_time_only(tmp_path: Path) -> None:
+    vectors = random_vectors(60)
+    base = written(tmp_path / "base", vectors)
+    (base / "chroma.sqlite3").write_bytes(b"nothing")
+    rows = FakeRows(passages=[passage(f"p{place}", "Give.") for place in range(60)], vectors=vectors)
+    write_neighbours(tmp_path / "next", rows, fingerprint=EMBEDDER.fingerprint, base=base)
+    assert Neighbours(tmp_path / "next").nearest(vectors[7], k=1)[0].passage == "p7"
 
 
 def test_every_vector_is_found_by_itself(tmp_path: Path) -> None:
