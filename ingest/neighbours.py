@@ -25,6 +25,8 @@ BATCH = 2000  # rows; Chroma 1.5.9 refuses more than 5,461 at once
 # three; with these in none of thirteen, for 3 s more.
 INDEX = {"ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 ATTEMPTS = 3
+# What Chroma 1.5.9 lets through, the last one where a folder's database is none.
+FOREIGN = (OSError, ValueError, RuntimeError, AttributeError)
 
 
 class Rows(Protocol):
@@ -55,14 +57,13 @@ def write_neighbours(folder: Path, record: Rows, *, fingerprint: Mapping[str, st
     """
     attempts = [base] if base else []
     for number, start in enumerate([*attempts, *[None] * ATTEMPTS], 1):
-        shutil.rmtree(folder, ignore_errors=True)
-        try:
-            lost = _written(folder, record, fingerprint, start)
-        except OSError as error:
-            message = f"the vectors could not be written to {str(folder)!r} ({error}); check the disk's space"
-            raise LibraryError(message) from error
+        fresh = folder.with_name(f"{folder.name}.{number}")  # Chroma 1.5.9 remembers a path where it failed
+        lost = _written(fresh, record, fingerprint, start)
         if not lost:
+            shutil.rmtree(folder, ignore_errors=True)
+            fresh.rename(folder)
             return
+        shutil.rmtree(fresh, ignore_errors=True)
         if number == len(attempts) + ATTEMPTS:
             message = f"Chroma does not find {lost} of the {record.count('passages')} vectors it was given; build again"
             raise LibraryError(message)
@@ -90,13 +91,7 @@ def _written(folder: Path, record: Rows, fingerprint: Mapping[str, str | int], b
             for passages, vectors in record.every_passage():
                 _put(collection, passages, vectors, record.guidelines)
         return _lost(collection, record)
-    except (
-        ChromaError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        AttributeError,
-    ) as error:  # AttributeError: 1.5.9 where its database is none
+    except (ChromaError, *FOREIGN) as error:
         if base:  # it is only a short cut
             return record.count("passages")
         message = (
@@ -179,13 +174,7 @@ class Neighbours:
             self._count = int(self._collection.count())
             # Also when nobody refers to the release any more: a page that runs for months sees many of them.
             self._let_go = weakref.finalize(self, _let_go, client, copy)
-        except (
-            ChromaError,
-            OSError,
-            ValueError,
-            RuntimeError,
-            AttributeError,
-        ) as error:  # AttributeError: 1.5.9 where its database is none
+        except (ChromaError, *FOREIGN) as error:
             _let_go(client, copy)
             message = f"the vectors {str(folder)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
