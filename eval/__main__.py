@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.hardening import add_commands
 from eval.questions import GoldQuestion, read_questions
 from eval.results import read_results, write_results
 from ingest.errors import PanduanError
@@ -119,6 +120,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = _command(commands, "plain-ask", _plain_ask, "ask the plain pipeline alone (compare runs this)")
     ask.add_argument("--store", type=Path, required=True, metavar="DIR")
     _asking(ask)
+    add_commands(commands)
     return parser
 
 

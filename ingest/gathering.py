@@ -87,9 +87,10 @@ def gather(
     `earlier` are records of earlier releases that may be trusted.
     """
     wanted = {source.guideline.id: _key(source, embedder) for source in sources}
-    for record in earlier:
-        draft.carry(record, {one: key for one, key in wanted.items() if draft.keys().get(one) != key})
     held = draft.keys()
+    for record in earlier:
+        draft.carry(record, {one: key for one, key in wanted.items() if held.get(one) != key})
+        held = draft.keys()
     unread = [source for source in sources if held.get(source.guideline.id) != wanted[source.guideline.id]]
     yield Gathered(stage="reading", done=0, total=0)
     counted: list[tuple[int, Source]] = []

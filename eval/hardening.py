@@ -1,0 +1,47 @@
+"""The commands that put ingestion to the test: hostile files, growth, and a second build after a small change."""
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+
+__all__ = ["add_commands"]
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add `hostile`, `growth` and `again` to the command."""
+    hostile = commands.add_parser("hostile", help="read broken and hostile PDFs: what becomes of each, time and memory")
+    hostile.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    hostile.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    hostile.set_defaults(command=_hostile)
+    growth = commands.add_parser("growth", help="build ever more synthetic documents: time and memory")
+    growth.add_argument("--documents", type=int, nargs="+", default=[100, 1000, 10000], metavar="N")
+    growth.set_defaults(command=_growth)
+    again = commands.add_parser("again", help="build twice, with one document changed in between")
+    again.add_argument("paths", type=Path, nargs="+", metavar="PATH")
+    again.add_argument("--change", required=True, metavar="TEXT", help="of the first file's name that holds this")
+    again.set_defaults(command=_again)
+
+
+def _hostile(options: argparse.Namespace) -> None:
+    from eval.hostile import fates, hostile_table
+    from ingest.workers import Limits
+
+    found = list(fates(options.paths, workers=options.workers, limits=Limits()))
+    Console(width=None if Console().is_terminal else 180).print(hostile_table(found))
+
+
+def _growth(options: argparse.Namespace) -> None:
+    from eval.growth import growth, growth_table
+
+    with tempfile.TemporaryDirectory(prefix="panduan-growth-") as folder:
+        Console().print(growth_table(list(growth(options.documents, folder=Path(folder)))))
+
+
+def _again(options: argparse.Namespace) -> None:
+    from eval.again import again, again_table
+
+    with tempfile.TemporaryDirectory(prefix="panduan-again-") as folder:
+        Console().print(again_table(again(options.paths, change=options.change, folder=Path(folder))))
