@@ -1,5 +1,6 @@
 """Answer | Abstention, and what they may contain."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -8,9 +9,25 @@ from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
 
-__all__ = ["Abstention", "Answer", "Citation", "Evidence", "Outcome", "Statement", "not_mentioned_words", "to_json"]
+__all__ = [
+    "QUANTITY",
+    "Abstention",
+    "Answer",
+    "Citation",
+    "Evidence",
+    "Outcome",
+    "Statement",
+    "not_mentioned_words",
+    "ocr_words",
+    "to_json",
+]
 
 SECTION_SEPARATOR = " › "
+QUANTITY = re.compile(
+    r"\d\s*(?:[mµk]?g|mcg|m?L|IU|U|units?|mmHg|m?mol|%|tablets?|hours?|h|days?|weeks?|months?|years?|minutes?|hari|minggu"
+    r"|bulan|días|semanas|meses|jours|semaines|mois)\b",
+    re.IGNORECASE,
+)
 Kind = Literal["quoted", "checked", "unsupported"]
 
 
@@ -39,6 +56,7 @@ class Citation:
     quote: str  # a substring of the stored page
     boxes: tuple[Box, ...]  # points, origin at the top left of the page as displayed
     grade: str = ""  # as printed; "" where the guideline gives none
+    ocr: bool = False  # the page is a picture: its words were read by OCR, which can mistake a digit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +105,14 @@ def not_mentioned_words(words: tuple[str, ...]) -> str:
     return f"No loaded guideline holds {named}. What is quoted below may be about something else."
 
 
+def ocr_words(citation: Citation) -> str:
+    """What is said beside a quote that was read by OCR; "" beside any other."""
+    if not citation.ocr:
+        return ""
+    dose = QUANTITY.search(citation.quote) is not None
+    return "Read by OCR: check the figures on the page" if dose else "Read by OCR"
+
+
 def to_json(outcome: Outcome) -> dict[str, object]:
     """One JSON-ready object; its schema is documented in the README and stable."""
     statements = outcome.statements if isinstance(outcome, Answer) else ()
@@ -126,6 +152,7 @@ def _citation(citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "boxes": [[round(side, 2) for side in box] for box in citation.boxes],
         "grade": citation.grade,
+        "ocr": citation.ocr,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from app.answer import Citation, Evidence, Statement
+from app.answer import QUANTITY, Citation, Evidence, Statement
 from app.evidence import Found, share
 from app.quotable import Quotable, quotable
 from app.scope import drugs_named
@@ -26,11 +26,6 @@ STATEMENTS = 5
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
-QUANTITY = re.compile(
-    r"\d\s*(?:[mµk]?g|mcg|m?L|IU|U|units?|mmHg|m?mol|%|tablets?|hours?|h|days?|weeks?|months?|years?|minutes?|hari|minggu"
-    r"|bulan|días|semanas|meses|jours|semaines|mois)\b",
-    re.IGNORECASE,
-)
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED = 0.8, 0.3, 0.3, 0.15
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
@@ -167,6 +162,8 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
                 section=passage.section,
                 quote=page.text[start : span.end],
                 boxes=page.boxes(start, span.end),
+                grade=sentence.grade,
+                ocr=page.ocr,
             )
         )
     text = sentence.text[bullet.end() :] if bullet else sentence.text

@@ -15,7 +15,7 @@ from tests.fakes import abstention, answer
 QUESTION = "Oral amoxicillin dose for a child with fast breathing?"
 STATEMENT = {"text", "kind", "citations"}
 CITATION = set(
-    "file guideline title issuer edition published status page page_label section quote boxes grade".split()  # noqa: SIM905
+    "file guideline title issuer edition published status page page_label section quote boxes grade ocr".split()  # noqa: SIM905
 )
 EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
 WHOLE = ["question", "release", "abstained", "reason", "statements", "evidence", "timings", "not_mentioned"]

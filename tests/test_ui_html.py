@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from app.answer import ocr_words
 from app.ui.about import banner
 from app.ui.guidelines import guidelines
 from app.ui.labels import badges, page_words, section_words, verbatim
@@ -295,3 +296,15 @@ def test_words_that_no_guideline_holds_stand_before_the_quotes() -> None:
     assert seen.text.index("dengue") < seen.text.index("Quoted from the guideline")
     assert "notice caution" in seen.values("class")
     assert "notice caution" not in shown(turn(fakes.answer())).values("class")
+
+
+@pytest.mark.parametrize(
+    ("quote", "ocr", "said"),
+    [
+        ("Give 10 mg at once.", True, "Read by OCR: check the figures on the page"),
+        ("Refer the child.", True, "Read by OCR"),
+        ("Give 10 mg at once.", False, ""),
+    ],
+)
+def test_a_dose_read_by_ocr_says_so_beside_it(quote: str, *, ocr: bool, said: str) -> None:
+    assert ocr_words(fakes.citation(quote=quote, ocr=ocr)) == said
