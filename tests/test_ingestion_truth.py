@@ -92,6 +92,6 @@ def test_the_two_files_are_readable_share_no_page_and_hold_no_text() -> None:
     }
     graded = [one for truth in (dev, heldout) for one in truth.recommendations if one.grade]
     rows = [one for truth in (dev, heldout) for one in truth.rows]
-    assert (len(graded), len(rows)) == (102, 135)
+    assert (len(graded), len(rows)) == (102, 156)
     assert len({one.file for one in graded}) >= 8
     assert len({one.file for one in rows}) >= 8
