@@ -4,10 +4,12 @@ Chroma is a cache of the record's vectors: sealing asks it for every one of them
 (measured: Chroma 1.5.9 can lose vectors while `count()` stays right); one that was damaged later is made anew.
 """
 
+import os
 import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -149,11 +151,14 @@ def _metadata(passage: Passage, guideline: Guideline) -> dict[str, str | int]:
 
 def _lost(collection: Any, record: Rows) -> int:
     """How many of the vectors are not found by asking for them; the index is approximate, and its making random."""
-    lost = abs(int(collection.count()) - record.count("passages"))
-    for _, vectors in record.every_passage():
-        found = collection.query(query_embeddings=vectors, n_results=1, include=["distances"])["distances"]
-        lost += sum(not row or row[0] > 1e-3 for row in found)  # noqa: PLR2004 float32 rounding
-    return lost
+    missing = abs(int(collection.count()) - record.count("passages"))
+
+    def unanswered(part: tuple[list[Passage], Vectors]) -> int:
+        found = collection.query(query_embeddings=part[1], n_results=1, include=["distances"])["distances"]
+        return sum(not row or row[0] > 1e-3 for row in found)  # noqa: PLR2004 float32 rounding
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Chroma searches outside Python's lock
+        return missing + sum(pool.map(unanswered, record.every_passage()))
 
 
 class Neighbours:
