@@ -10,6 +10,7 @@ import tempfile
 import weakref
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -157,8 +158,11 @@ def _lost(collection: Any, record: Rows) -> int:
         found = collection.query(query_embeddings=part[1], n_results=1, include=["distances"])["distances"]
         return sum(not row or row[0] > 1e-3 for row in found)  # noqa: PLR2004 float32 rounding
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # Chroma searches outside Python's lock
-        return missing + sum(pool.map(unanswered, record.every_passage()))
+    threads, parts = os.cpu_count() or 1, record.every_passage()
+    with ThreadPoolExecutor(threads) as pool:  # Chroma searches outside Python's lock
+        while some := list(islice(parts, threads)):  # not all at once: memory must not grow with the release
+            missing += sum(pool.map(unanswered, some))
+    return missing
 
 
 class Neighbours:

@@ -13,7 +13,7 @@ from ingest.characters import Box, Word, around, lines_of_words
 from ingest.errors import DocumentError
 from ingest.findings import Finding
 
-__all__ = ["Box", "Line", "Page", "Word", "page_count", "pdfium_lock", "read_pages"]
+__all__ = ["Box", "Line", "Page", "Word", "page_count", "pdfium_lock", "read_pages", "rendered"]
 
 # pdfium keeps global state and is not thread-safe (pypdfium2 5, "Thread safety"); whoever calls it holds this.
 pdfium_lock = threading.Lock()
@@ -92,6 +92,16 @@ def page_count(path: Path) -> int:
         count = len(document)
         document.close()
     return count
+
+
+def rendered(path: Path, number: int, *, dpi: int) -> Any:
+    """The picture of a page (1-based) in grey, as a PIL image; whoever calls holds `pdfium_lock`."""
+    document = _open(path)
+    try:
+        page = document[number - 1]
+        return page.render(scale=dpi / 72, grayscale=True).to_pil()
+    finally:
+        document.close()
 
 
 def _open(path: Path) -> Any:
