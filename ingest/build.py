@@ -237,4 +237,6 @@ def _sound(folder: Path) -> bool:
 
 
 def _report(fields: Mapping[str, Any]) -> DocumentReport:
-    return DocumentReport(**{**fields, "unread": tuple(fields["unread"]), "problems": tuple(fields["problems"])})
+    ocr = tuple((page, confidence) for page, confidence in fields["ocr"])
+    changed = {"unread": tuple(fields["unread"]), "problems": tuple(fields["problems"]), "ocr": ocr}
+    return DocumentReport(**{**fields, **changed})

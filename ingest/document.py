@@ -1,16 +1,17 @@
 """PDF → Reading → Document: its guideline, pages, passages and parts, with a report of what a person must look at."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Guideline, Source
 from ingest.guesses import guessed
+from ingest.legible import legible
 from ingest.metadata import read_metadata
 from ingest.order import in_reading_order
-from ingest.pages import Page, read_pages
+from ingest.pages import read_pages
 from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
 from ingest.report import DocumentReport
@@ -21,6 +22,8 @@ __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
 READER = "panduan-reader-2"  # part of a document's key: raise it when reading the same PDF gives something else
 
+NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -29,7 +32,8 @@ class Reading:
     guideline: Guideline
     path: Path
     structure: Structure
-    unread: tuple[int, ...]  # 1-based pages without text
+    ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
+    unread: tuple[int, ...]  # 1-based pages that nobody could read
     problems: tuple[str, ...]
     seconds: float
 
@@ -50,24 +54,21 @@ class Document:
 def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
     """Read one PDF, calling `beat` at every page; DocumentError where it cannot be read."""
     started = time.perf_counter()
-    drawn = list(_drawn(source, beat))
+    stated = source.guideline.language if source.stated else ""
+    found = legible(read_pages(source.path), path=source.path, language=stated, beat=beat)
     metadata = read_metadata(source.path)
     beat()
-    unread = tuple(page.number for page in drawn if not page.lines)
     return Reading(
-        guideline=source.guideline if source.stated else guessed(source.guideline, metadata=metadata, pages=drawn),
+        guideline=source.guideline
+        if source.stated
+        else guessed(source.guideline, metadata=metadata, pages=found.pages),
         path=source.path,
-        structure=structure(in_reading_order(drawn), labels=metadata.labels, bookmarks=metadata.bookmarks),
-        unread=unread,
-        problems=(*metadata.problems, *_unread_problem(source.path.name, unread, len(drawn))),
+        structure=structure(in_reading_order(found.pages), labels=metadata.labels, bookmarks=metadata.bookmarks),
+        ocr=found.ocr,
+        unread=found.unread,
+        problems=(*metadata.problems, *found.problems),
         seconds=time.perf_counter() - started,
     )
-
-
-def _drawn(source: Source, beat: Beat) -> Iterator[Page]:
-    for page in read_pages(source.path):
-        beat()
-        yield page
 
 
 def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[Document | None, DocumentReport]:
@@ -83,10 +84,11 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         guideline=guideline.id,
         used=bool(found),
         pages=len(pages),
+        ocr=reading.ocr,
         unread=reading.unread,
         passages=len(found),
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
-        problems=reading.problems,
+        problems=reading.problems if found or reading.problems else NOTHING,
     )
     document = Document(
         guideline=guideline,
@@ -96,11 +98,3 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         report=asdict(report),
     )
     return (document if found else None), report
-
-
-def _unread_problem(file: str, unread: Sequence[int], pages: int) -> Iterator[str]:
-    if len(unread) == pages:
-        yield f"{file!r} holds pictures of pages without text; have it read by OCR (for example ocrmypdf), then load that"
-    elif unread:
-        places = ", ".join(map(str, unread[:12])) + ("…" if len(unread) > 12 else "")  # noqa: PLR2004
-        yield f"no text on page {places}: what stands there cannot be found"

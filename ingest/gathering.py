@@ -11,6 +11,7 @@ from ingest.corpus import Source
 from ingest.document import READER, Reading, cut_document, read_document
 from ingest.draft import Draft
 from ingest.errors import DocumentError
+from ingest.ocr import signature
 from ingest.pages import page_count
 from ingest.passages import CHUNKER
 from ingest.report import DocumentReport
@@ -122,7 +123,7 @@ def gather(
 def _key(source: Source, embedder: Embedder) -> str:
     """Changes whenever reading and cutting the document would give something else."""
     guideline = source.guideline
-    parts = [READER, CHUNKER, dict(embedder.fingerprint), embedder.limit, guideline.id, guideline.sha256,
+    parts = [READER, signature(), CHUNKER, dict(embedder.fingerprint), embedder.limit, guideline.id, guideline.sha256,
              guideline.language if source.stated else ""]  # fmt: skip
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -14,7 +14,8 @@ class DocumentReport:
     guideline: str = ""
     used: bool = False
     pages: int = 0
-    unread: tuple[int, ...] = ()  # 1-based pages without text
+    unread: tuple[int, ...] = ()  # 1-based pages that nobody could read
+    ocr: tuple[tuple[int, float], ...] = ()  # 1-based page read by OCR, mean confidence of its words
     passages: int = 0
     seconds: float = 0.0  # reading only; embedding is shared by all
     problems: tuple[str, ...] = ()
