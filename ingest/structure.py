@@ -27,6 +27,10 @@ NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
 OPEN_RANGE = re.compile(r"\d\s?[-‐‑–—]$")
 QUANTITY = re.compile(r"\d{1,2}\.\d{1,3}\s+[a-zµ%(]")  # 2.5 mg; the numbered items of guidelines go on in capitals
 LEADERS = re.compile(r"(?:\.\s?){5,}\s*\S{0,6}$|…{2,}")
+OPEN_MARK = re.compile(r"\[(?:19|20)\d\d,?[^\]]*$")
+DATED = re.compile(r"\[(?:19|20)\d\d[^\]]*\]$")  # the mark of a recommendation, which its guideline may set in bold
+MAX_MARK = 40  # characters
+MANY = 20  # lines that begin alike
 MAX_HEADING = 140  # characters
 
 
@@ -84,6 +88,7 @@ class _Style:
     heading_sizes: tuple[float, ...]  # descending
     titles: frozenset[tuple[int, str]]  # page index, bookmark in letters only
     mostly_bold: bool
+    y_is_bullet: bool  # a bullet's sign that its font does not name, as in `y Haemoglobin`
 
     @classmethod
     def of(cls, pages: Sequence[OrderedPage], bookmarks: Sequence[Bookmark]) -> "_Style":
@@ -102,7 +107,20 @@ class _Style:
         larger = sorted((one for one in sizes if one > 1.12 * size), reverse=True)
         titles = frozenset((bookmark.page - 1, _letters(bookmark.title)) for bookmark in bookmarks)
         pitch = pitches.most_common(1)[0][0] if pitches else 1.2
-        return cls(size=size, pitch=pitch, heading_sizes=tuple(larger), titles=titles, mostly_bold=2 * bold > total)
+        starts = [
+            line.words[1].text[0]
+            for page in pages
+            for line in page.body
+            if line.words[0].text == "y" and line.words[1:]
+        ]
+        return cls(
+            size=size,
+            pitch=pitch,
+            heading_sizes=tuple(larger),
+            titles=titles,
+            mostly_bold=2 * bold > total,
+            y_is_bullet=len(starts) > MANY and sum(map(str.isupper, starts)) > 0.6 * len(starts),
+        )
 
     def names(self, page: int, line: Line) -> bool:
         """Whether a bookmark of the PDF has the line's words and its page (an index)."""
@@ -113,7 +131,7 @@ class _Style:
         text = line.text
         if len(text) > MAX_HEADING or not re.search(r"[^\W\d_]{2}", text) or _cells(line) or LEADERS.search(text):
             return None
-        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text):
+        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text) or DATED.search(text):
             return None
         rank = sum(size > line.size for size in self.heading_sizes)
         numbered = NUMBERED.match(text)
@@ -154,7 +172,13 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
             elif draft and _continues(draft, (index, line), level=level, style=style, edges=edges):
                 draft.lines.append((index, line))
             else:
-                drafts.append(_Draft(kind=_kind(line, level), lines=[(index, line)], level=level or 0.0))
+                drafts.append(
+                    _Draft(
+                        kind=_kind(line, level, y_is_bullet=style.y_is_bullet),
+                        lines=[(index, line)],
+                        level=level or 0.0,
+                    )
+                )
     for draft in drafts:  # a whole paragraph in bold is no heading
         if draft.kind == "heading" and sum(len(line.text) for _, line in draft.lines) > 1.3 * MAX_HEADING:
             draft.kind = "text"
@@ -172,7 +196,9 @@ def _more_of_table_head(draft: _Draft, place: tuple[int, Line], style: _Style) -
     return draft.kind == "row" and near and alike and not opens
 
 
-def _kind(line: Line, level: float | None) -> Kind:
+def _kind(line: Line, level: float | None, *, y_is_bullet: bool) -> Kind:
+    if y_is_bullet and line.words[0].text == "y":
+        return "item"
     if level is not None:
         return "heading"
     if LEADERS.search(line.text):
@@ -197,7 +223,9 @@ def _continues(
     """Whether a line goes on with the block before it."""
     page, line = place
     last_page, last = draft.lines[-1]
-    kind: Kind = "text" if _wrapped_number(draft, line) else _kind(line, level)
+    if page == last_page and OPEN_MARK.search(last.text) and len(line.text) < MAX_MARK and "]" in line.text:
+        return True  # `[2006,⏎amended 2017]` is one mark, whatever its second line looks like
+    kind: Kind = "text" if _wrapped_number(draft, line) else _kind(line, level, y_is_bullet=style.y_is_bullet)
     below = last_page == page and line.box[3] - last.box[3] > 0
     near = below and line.box[3] - last.box[3] < 1.3 * style.pitch * max(last.size, line.size)
     if draft.kind == "heading" or kind == "heading":
