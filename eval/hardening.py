@@ -1,4 +1,4 @@
-"""The commands that put ingestion to the test: hostile files, growth, and a second build after a small change."""
+"""The commands that put ingestion to the test: hand-made truth, hostile files, growth, a build after a small change."""
 
 import argparse
 import os
@@ -9,9 +9,11 @@ from rich.console import Console
 
 __all__ = ["add_commands"]
 
+TRUTH = Path(__file__).parent / "truth"
+
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `hostile`, `growth` and `again` to the command."""
+    """Add `ingestion`, `hostile`, `growth` and `again` to the command."""
     hostile = commands.add_parser("hostile", help="read broken and hostile PDFs: what becomes of each, time and memory")
     hostile.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     hostile.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
@@ -23,6 +25,22 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     again.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     again.add_argument("--change", required=True, metavar="TEXT", help="of the first file's name that holds this")
     again.set_defaults(command=_again)
+    ingestion = commands.add_parser("ingestion", help="hold what ingestion finds against the hand-made truth")
+    ingestion.add_argument("folder", type=Path, metavar="FOLDER", help="holds the PDFs that the truth speaks of")
+    ingestion.add_argument("--truth", type=Path, nargs="+", default=sorted(TRUTH.glob("*.jsonl")), metavar="FILE.jsonl")
+    ingestion.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
+    ingestion.set_defaults(command=_ingestion)
+
+
+def _ingestion(options: argparse.Namespace) -> None:
+    from eval.ingestion import agreement_table, found_in
+    from eval.ingestion_truth import read_truth
+
+    for file in options.truth:
+        truth = read_truth(file)
+        table = agreement_table(truth, *found_in(truth, options.folder, workers=options.workers))
+        table.title = f"{table.title}: {file.stem}"
+        Console().print(table)
 
 
 def _hostile(options: argparse.Namespace) -> None:

@@ -5,11 +5,11 @@ Symbol and Wingdings fonts, rotated and cropped pages. Whoever calls holds `pdfi
 """
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Box", "Word", "around", "lines_of_words"]
+__all__ = ["Box", "Word", "around", "displayed", "lines_of_words"]
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points; origin at the top left of the page as displayed
 
@@ -50,6 +50,20 @@ def lines_of_words(page: Any, textpage: Any) -> Iterator[tuple[Word, ...]]:
     return _Reader(page, textpage).lines()
 
 
+def displayed(page: Any) -> Callable[[float, float, float, float], Box]:
+    """What turns the file's coordinates (origin at the bottom left) into those of an open page as displayed."""
+    left, bottom, right, top = page.get_bbox()
+    match page.get_rotation():
+        case 90:
+            return lambda x0, y0, x1, y1: (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        case 180:
+            return lambda x0, y0, x1, y1: (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        case 270:
+            return lambda x0, y0, x1, y1: (top - y1, right - x1, top - y0, right - x0)
+        case _:
+            return lambda x0, y0, x1, y1: (x0 - left, top - y1, x1 - left, top - y0)
+
+
 class _Reader:
     """Holds one open text page while its characters become words."""
 
@@ -57,7 +71,7 @@ class _Reader:
         import pypdfium2.raw as pdfium
 
         self._pdfium, self._raw = pdfium, textpage.raw
-        self._rotation, self._bounds = page.get_rotation(), page.get_bbox()
+        self._displayed = displayed(page)
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self._letters: list[str] = []
         self._first = self._base = 0
@@ -163,19 +177,6 @@ class _Reader:
         rect = self._rect
         self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(rect))
         return self._displayed(rect.left, rect.bottom, rect.right, rect.top)
-
-    def _displayed(self, x0: float, y0: float, x1: float, y1: float) -> Box:
-        """From the file's coordinates (origin at the bottom left) to those of the page as displayed."""
-        left, bottom, right, top = self._bounds
-        match self._rotation:
-            case 90:
-                return y0 - bottom, x0 - left, y1 - bottom, x1 - left
-            case 180:
-                return right - x1, y0 - bottom, right - x0, y1 - bottom
-            case 270:
-                return top - y1, right - x1, top - y0, right - x0
-            case _:
-                return x0 - left, top - y1, x1 - left, top - y0
 
     def _font(self, index: int) -> tuple[float, bool]:
         heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004

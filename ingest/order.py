@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.grids import Grid, grids, without
 from ingest.pages import Line, Page, Word
 
 __all__ = ["OrderedPage", "in_reading_order"]
@@ -24,6 +25,7 @@ class OrderedPage:
     page: Page
     body: tuple[Line, ...]
     furniture: tuple[Line, ...]
+    grids: tuple[tuple[int, Grid], ...] = ()  # tables, each before the line of the body at that place
 
 
 def in_reading_order(pages: Sequence[Page]) -> tuple[OrderedPage, ...]:
@@ -32,8 +34,21 @@ def in_reading_order(pages: Sequence[Page]) -> tuple[OrderedPage, ...]:
     for page, running in zip(pages, _running(pages), strict=True):
         furniture = tuple(line for line in page.lines if _shape(page, line) in running)
         body = [line for line in page.lines if _shape(page, line) not in running]
-        ordered.append(OrderedPage(page=page, body=tuple(_columns(body, page.width)), furniture=furniture))
+        found = grids(page, body)
+        lines = tuple(_columns(without(body, found) if found else body, page.width))
+        placed = tuple(sorted(((_place(grid, lines), grid) for grid in found), key=lambda pair: pair[0]))
+        ordered.append(OrderedPage(page=page, body=lines, furniture=furniture, grids=placed))
     return tuple(ordered)
+
+
+def _place(grid: Grid, lines: Sequence[Line]) -> int:
+    """Before which line a table stands: after the last one above it that overlaps it from side to side."""
+    left, top, right, _ = grid.box
+    beside = [place for place, line in enumerate(lines) if line.box[0] < right and left < line.box[2]]
+    above = [place for place in beside if lines[place].box[3] <= top + 0.5 * lines[place].size]
+    if above:
+        return above[-1] + 1
+    return beside[0] if beside else len(lines)
 
 
 def _shape(page: Page, line: Line) -> Shape | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.characters import Box, Word, around, lines_of_words
+from ingest.characters import Box, Word, around, displayed, lines_of_words
 from ingest.errors import DocumentError
 from ingest.findings import Finding
+from ingest.rulings import rulings_of
 
 __all__ = ["Box", "Line", "Page", "Word", "page_count", "pdfium_lock", "read_pages", "rendered"]
 
@@ -144,7 +145,8 @@ def _read_page(page: Any, number: int) -> Page:
     textpage = page.get_textpage()
     try:
         lines = tuple(Line(words=words) for words in lines_of_words(page, textpage))
-        return Page(number=number, width=page.get_width(), height=page.get_height(), lines=lines)
+        rulings = rulings_of(page, displayed=displayed(page))
+        return Page(number=number, width=page.get_width(), height=page.get_height(), lines=lines, rulings=rulings)
     finally:
         textpage.close()
         page.close()

@@ -64,6 +64,22 @@ class PageWriter:
         """Write lines as one block; returns the characters it fills."""
         if self._length:
             self._put("\n")
+        return self._write(lines, known)
+
+    def add_row(
+        self, cells: Sequence[Sequence[Line]], known: Vocabulary
+    ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
+        """Write the cells of a row, a tab between two; returns the characters of the row and those of each cell."""
+        if self._length:
+            self._put("\n")
+        spans: list[tuple[int, int]] = []
+        for lines in cells:
+            if spans:
+                self._put("\t")
+            spans.append(self._write(lines, known, cell=True))
+        return (spans[0][0], spans[-1][1]), spans
+
+    def _write(self, lines: Sequence[Line], known: Vocabulary, *, cell: bool = False) -> tuple[int, int]:
         start = self._length
         words = [(word, number) for number, line in enumerate(lines) for word in line.words]
         for (word, number), following in zip(words, [*words[1:], None], strict=True):
@@ -71,7 +87,8 @@ class PageWriter:
             if following is not None and following[1] != number:
                 text, gap = join(word, following[0], known)
             elif following is not None:
-                gap = "\t" if following[0].box[0] - word.box[2] > CELL_GAP * word.size else " "
+                wide = following[0].box[0] - word.box[2] > CELL_GAP * word.size
+                gap = "\t" if wide and not cell else " "
             self._words.append((self._length, self._length + len(text), word.box))
             self._put(text + gap)
         return start, self._length

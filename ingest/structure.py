@@ -6,15 +6,18 @@ knows the characters it fills there; a paragraph that goes on over a page break 
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from ingest.dosing import checked
+from ingest.grids import Grid
 from ingest.joining import CELL_GAP, Vocabulary, vocabulary
 from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 from ingest.pagetext import PageText, PageWriter, Span
+from ingest.tables import Placed, Table, caption_of, head_rows, own_cells, tables
 
 __all__ = ["Block", "Kind", "Structure", "structure"]
 
@@ -31,6 +34,7 @@ OPEN_MARK = re.compile(r"\[(?:19|20)\d\d,?[^\]]*$")
 DATED = re.compile(r"\[(?:19|20)\d\d[^\]]*\]$")  # the mark of a recommendation, which its guideline may set in bold
 MAX_MARK = 40  # characters
 MANY = 20  # lines that begin alike
+FOOTNOTES = 2  # lines that may stand below a table which goes on over the page
 MAX_HEADING = 140  # characters
 
 
@@ -41,6 +45,8 @@ class Block:
     kind: Kind
     spans: tuple[Span, ...]
     section: tuple[str, ...]  # the headings it stands under, outermost first
+    table: str = ""  # Table.id, of a row of a ruled table
+    head: bool = False  # the row belongs to the table's head
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +55,7 @@ class Structure:
 
     pages: tuple[PageText, ...]
     blocks: tuple[Block, ...]
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -58,6 +65,8 @@ class _Draft:
     kind: Kind
     lines: list[tuple[int, Line]]  # page index, line
     level: float = 0.0
+    grid: Grid | None = None  # of a row of a ruled table
+    row: int = 0
 
 
 def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks: Sequence[Bookmark]) -> Structure:
@@ -67,8 +76,9 @@ def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks:
     texts = [PageWriter(page, labels[index] if index < len(labels) else "") for index, page in enumerate(pages)]
     blocks: list[Block] = []
     path: list[tuple[float, str]] = []
+    ruled = _Ruled(pages=pages)
     for draft in drafts:
-        spans = _write(draft, texts, known)
+        spans = ruled.write(draft, texts, known) if draft.grid else _write(draft, texts, known)
         if draft.kind == "heading":
             title = " ".join(texts[span.page - 1].slice(span) for span in spans)
             path = [entry for entry in path if entry[0] < draft.level]
@@ -76,7 +86,74 @@ def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks:
             path.append((draft.level, " ".join(title.split())))
         else:
             blocks.append(Block(kind=draft.kind, spans=spans, section=tuple(title for _, title in path)))
-    return Structure(pages=tuple(text.finish(known) for text in texts), blocks=tuple(blocks))
+    finished = tuple(text.finish(known) for text in texts)
+    found = list(tables(list(ruled.placed(blocks, finished))))
+    return Structure(
+        pages=finished, blocks=tuple(_named(blocks, found)), tables=tuple(checked(one) for one, _ in found)
+    )
+
+
+def _named(blocks: Sequence[Block], found: Sequence[tuple[Table, Sequence[Placed]]]) -> Iterator[Block]:
+    """The blocks, those that are rows of a table with its id."""
+    rows: dict[Span, tuple[str, bool]] = {}
+    for table, parts in found:
+        heads = {row.span for row in table.head} | {
+            span for part in parts for row, span in part.rows.items() if row < head_rows(part.grid)[0]
+        }
+        body = {row.span for row in table.rows}
+        rows |= {span: (table.id, span in heads or span not in body) for part in parts for span in part.rows.values()}
+    for block in blocks:
+        table_id, head = rows.get(block.spans[0], ("", False)) if block.kind == "row" else ("", False)
+        yield replace(block, table=table_id, head=head) if table_id else block
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ruled:
+    """The ruled tables of a document while their rows are written."""
+
+    pages: Sequence[OrderedPage]
+    grids: list[tuple[int, int, Grid]] = field(default_factory=list)  # page index, place in its body
+    rows: dict[int, dict[int, Span]] = field(default_factory=dict)  # by id() of the grid
+    cells: dict[int, dict[int, Span]] = field(default_factory=dict)
+
+    def write(self, draft: _Draft, texts: Sequence[PageWriter], known: Vocabulary) -> tuple[Span, ...]:
+        """Write one row, and remember where it stands."""
+        grid, page = draft.grid, draft.lines[0][0]
+        assert grid is not None  # noqa: S101 the caller looked
+        if id(grid) not in self.rows:
+            place = next(place for place, one in self.pages[page].grids if one is grid)
+            self.grids.append((page, place, grid))
+        own = own_cells(grid, draft.row)
+        (start, end), spans = texts[page].add_row([cell.lines for _, cell in own], known)
+        row = Span(page=page + 1, start=start, end=end)
+        self.rows.setdefault(id(grid), {})[draft.row] = row
+        self.cells.setdefault(id(grid), {}).update(
+            {place: Span(page=page + 1, start=one[0], end=one[1]) for (place, _), one in zip(own, spans, strict=True)}
+        )
+        return (row,)
+
+    def placed(self, blocks: Sequence[Block], pages: Sequence[PageText]) -> Iterator[Placed]:
+        """Each grid with its spans and its caption, in the order of the document."""
+        by_span = {block.spans[0]: number for number, block in enumerate(blocks)}
+        for page, place, grid in self.grids:
+            rows = self.rows[id(grid)]
+            number = by_span[rows[min(rows)]]
+            above = blocks[number - 1] if number else None
+            caption, span = "", None
+            if above and above.spans[-1].page == page + 1 and len(above.spans) == 1:
+                text = pages[page].text[above.spans[0].start : above.spans[0].end]
+                if caption_of(text):
+                    caption, span = text, above.spans[0]
+            yield Placed(
+                grid=grid,
+                page=page + 1,
+                first=place == 0 or (place == 1 and bool(caption)),
+                last=place >= len(self.pages[page].body) - FOOTNOTES,
+                rows=rows,
+                cells=self.cells[id(grid)],
+                caption=caption,
+                caption_span=span,
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +241,8 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
     drafts: list[_Draft] = []
     for index, page in enumerate(pages):
         edges = _right_edges(page.body)
-        for line in page.body:
+        for place, line in enumerate(page.body):
+            drafts += _rows(page, index, place)
             level = style.heading_level(index, line)
             draft = drafts[-1] if drafts else None
             if draft and level is not None and _more_of_table_head(draft, (index, line), style):
@@ -185,9 +263,20 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
     return drafts
 
 
+def _rows(page: OrderedPage, index: int, place: int) -> Iterator[_Draft]:
+    """The rows of the ruled tables that stand before a line of a page's body."""
+    for where, grid in page.grids:
+        for row in range(grid.rows) if where == place else ():
+            lines = [(index, line) for _, cell in own_cells(grid, row) for line in cell.lines]
+            if lines:
+                yield _Draft(kind="row", lines=lines, grid=grid, row=row)
+
+
 def _more_of_table_head(draft: _Draft, place: tuple[int, Line], style: _Style) -> bool:
     """Whether a bold line is a cell of the table head that the row before it opens, not a heading of the text."""
     page, line = place
+    if draft.grid:
+        return False
     last_page, last = draft.lines[-1]
     near = page == last_page and abs(line.box[3] - last.box[3]) < 1.3 * style.pitch * line.size
     alike = abs(last.size - line.size) < 0.6 and last.bold and line.bold  # noqa: PLR2004
@@ -222,6 +311,8 @@ def _continues(
 ) -> bool:
     """Whether a line goes on with the block before it."""
     page, line = place
+    if draft.grid:
+        return False
     last_page, last = draft.lines[-1]
     if page == last_page and OPEN_MARK.search(last.text) and len(line.text) < MAX_MARK and "]" in line.text:
         return True  # `[2006,⏎amended 2017]` is one mark, whatever its second line looks like
