@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ingest.errors import CorpusError, DocumentError, NothingToIngest
-from ingest.guideline import Guideline, with_status
+from ingest.guideline import ASSUMED, Guideline, with_status
 
 __all__ = ["Guideline", "Source", "read_corpus", "with_status"]
 
@@ -116,7 +116,7 @@ def _entries(path: Path) -> Iterator[Source]:
 
 def _unstated(path: Path) -> Source:
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:80] or "guideline"
-    guideline = Guideline(id=slug, title=path.stem, file=path.name, sha256="", guessed=("title", "status"))
+    guideline = Guideline(id=slug, title=path.stem, file=path.name, sha256="", guessed=("title", *ASSUMED))
     return Source(guideline=guideline, path=path, stated=False)
 
 
@@ -178,7 +178,7 @@ class _Entry:
         if not path.resolve().is_relative_to(self.manifest.parent.resolve()):
             self._fail("file", "must lie in the folder of corpus.toml")
         file = Path(words.pop("file")).name
-        guessed = () if words["status"] else ("status",)  # nobody stated it, and the document may say "draft"
+        guessed = tuple(key for key in ASSUMED if not words[key])  # the document may say them
         sha256 = words.pop("sha256")
         given = {key: word for key, word in words.items() if word}
         guideline = Guideline(**given, **lists, file=file, sha256=sha256, guessed=guessed)  # type: ignore[arg-type]

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-__all__ = ["Guideline", "Layer", "Status", "with_status"]
+__all__ = ["ASSUMED", "Guideline", "Layer", "Status", "with_status"]
 
 Status = Literal["current", "superseded", "withdrawn", "draft"]
 Layer = Literal["national", "local"]
+ASSUMED = ("status", "layer")  # have a value when nobody states one; `guessed` names them only until that is settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,10 @@ def with_status(guidelines: Sequence[Guideline]) -> list[Guideline]:
 
 
 def _settled(guideline: Guideline, *, replaced: bool) -> Guideline:
-    if guideline.status in {"draft", "withdrawn"}:
-        return guideline
-    worked_out = tuple(field for field in guideline.guessed if field != "status")
-    return replace(guideline, status="superseded" if replaced else "current", guessed=worked_out)
+    assumed = {"layer"} if guideline.layer == "national" else set()
+    if guideline.status not in {"draft", "withdrawn"}:
+        assumed.add("status")
+    known = tuple(field for field in guideline.guessed if field not in assumed)
+    if "status" not in assumed:
+        return replace(guideline, guessed=known)
+    return replace(guideline, status="superseded" if replaced else "current", guessed=known)

@@ -42,7 +42,7 @@ def test_what_is_stated_is_kept(tmp_path: Path) -> None:
         published="2024-05",
         file="one.pdf",
         sha256=hashlib.sha256(b"%PDF- one.pdf").hexdigest(),
-        guessed=("status",),
+        guessed=("status", "layer"),
     )
     assert (one.stated, one.path) == (True, folder / "one.pdf")
     assert two.guideline.supersedes == ("one",)
