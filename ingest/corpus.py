@@ -50,12 +50,14 @@ def read_corpus(paths: Sequence[Path]) -> tuple[list[Source], list[tuple[str, st
             problems.append((entry.path.name, str(error)))
             continue
         twin = next((one for one in sources if one.guideline.sha256 == source.guideline.sha256), None)
+        if twin and source.stated and not twin.stated:  # what is stated of a document is kept with it
+            sources.remove(twin)
+            source, twin = twin, source
+            _add(twin, sources)
         if twin:
             problems.append((source.path.name, f"is the same document as {twin.path.name!r}; kept once"))
         else:
-            source = _named_apart(source, sources)
-            _require_new(source, sources)
-            sources.append(source)
+            _add(_named_apart(source, sources), sources)
     _check_ids(sources)
     return sources, problems
 
@@ -68,7 +70,7 @@ def _named_apart(source: Source, sources: Sequence[Source]) -> Source:
     return replace(source, guideline=replace(source.guideline, id=identity))
 
 
-def _require_new(source: Source, sources: Sequence[Source]) -> None:
+def _add(source: Source, sources: list[Source]) -> None:
     for other in sources:
         if other.guideline.id == source.guideline.id:
             message = f"two guidelines have the id {source.guideline.id!r} ({other.path.name!r}, {source.path.name!r}); give each its own"
@@ -76,6 +78,7 @@ def _require_new(source: Source, sources: Sequence[Source]) -> None:
         if other.guideline.file == source.guideline.file:
             message = f"two different PDFs are named {source.guideline.file!r}; rename one"
             raise CorpusError(message)
+    sources.append(source)
 
 
 def _check_ids(sources: Sequence[Source]) -> None:

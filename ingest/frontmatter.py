@@ -52,7 +52,7 @@ EDITION = re.compile(
     re.IGNORECASE,
 )
 PART = re.compile(
-    r"\W*\d|(?:chapter|algorithm|algoritma|figure|table|annex|appendix|bab|capítulo|chapitre)\b", re.IGNORECASE
+    r"\W*\d+|(?:chapter|algorithm|algoritma|figure|table|annex|appendix|bab|capítulo|chapitre)\b", re.IGNORECASE
 )
 # The fixed form of an Indonesian decree: its subject stands between these two lines (UU 12/2011, annex II).
 DECREE = re.compile(r"^TENTANG$(.{12,300}?)^DENGAN RAHMAT", re.DOTALL | re.MULTILINE)
@@ -90,14 +90,18 @@ def _running(pages: Sequence[Page]) -> tuple[str, ...]:
     """Lines at the edge of the page that recur, the most frequent first."""
     counts: Counter[str] = Counter()
     for page in pages:
-        edge = {
-            _unnumbered(line.text)
-            for line in page.lines
-            if line.box[3] < EDGE * page.height or line.box[1] > (1 - EDGE) * page.height
-        }
+        edge = {_unnumbered(line.text) for line in page.lines if _at_edge(line, page)}
         counts.update(edge)
     least = max(2, SHARE * len(pages))
     return tuple(text for text, count in counts.most_common() if count >= least and len(text.split()) > 1)
+
+
+def _at_edge(line: Line, page: Page) -> bool:
+    """At the head or the foot, or written along a side."""
+    left, top, right, bottom = line.box
+    if bottom - top > 2 * (right - left):
+        return right < EDGE * page.width or left > (1 - EDGE) * page.width
+    return bottom < EDGE * page.height or top > (1 - EDGE) * page.height
 
 
 def _unnumbered(text: str) -> str:
@@ -117,7 +121,7 @@ def _decreed(pages: Sequence[Page]) -> str:
 
 def _title(pages: Sequence[Page], running: Sequence[str], *, cover: bool) -> str:
     lines = [line for page in pages[:1] for line in page.lines if re.search(r"[^\W\d_]{3}", line.text)]
-    lines = [line for line in lines if not EDITION.match(line.text)]
+    lines = [line for line in lines if not EDITION.match(line.text) and not PART.fullmatch(line.text.strip())]
     shown = _largest(lines)
     if _subject(shown) and (
         cover or (not PART.match(shown) and max(line.size for line in lines) > 1.25 * _body(lines))
