@@ -4,6 +4,7 @@ A copy is kept once. Two editions are never taken for copies, however little dif
 dose. They are reported instead. Not covered: an edition under quite another title whose text was written anew.
 """
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -131,7 +132,7 @@ def _sharing(named: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:
     pairs: set[tuple[str, str]] = set()
     for identity, words in named.items():
         rarest = sorted(words, key=lambda word: (common[word], word))
-        for word in rarest[: len(words) - int(ALIKE * len(words)) + 1]:
+        for word in rarest[: len(words) - math.ceil(ALIKE * len(words)) + 1]:
             pairs.update((earlier, identity) for earlier in holders[word])
             holders[word].append(identity)
     return pairs

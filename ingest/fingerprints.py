@@ -7,7 +7,7 @@ one number among thousands differs, and that number may be a dose: `amounts_of` 
 
 import hashlib
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import combinations
@@ -26,9 +26,18 @@ ROWS = (
     4  # numbers in a band: two texts that share half of their runs meet in one of 32 with a chance of 0.87, 0.9 surely
 )
 NEAR = 0.9
-MONTHS = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)", re.IGNORECASE)
-AMOUNT = re.compile(r"(?<![\w.,/:-])(\d+(?:[.,]\d+)*)\s*([^\W\d_]+(?:/[^\W\d_]+)*|%)?")
+DATES = re.compile(
+    r"(?:19|20)\d\d-\d\d?-\d\d?|\d\d?[./]\d\d?[./](?:19|20)\d\d|\d\d?:\d\d(?::\d\d)?"
+    r"|(?:\d\d?\s+)?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d\d?,\s*)?(?:19|20)\d\d",
+    re.IGNORECASE,
+)
+AMOUNT = re.compile(
+    r"(\d+(?:[.,]\d+)*)\s*([^\W\d_]+(?:/[^\W\d_]+)*|%)?"
+    r"|\b(not?|never|avoid|contraindicated|ne|pas|jamais|sin|nunca|tidak|jangan|bukan|usi\w+)\b",
+    re.IGNORECASE,
+)
 YEARS = re.compile(r"(?:19|20)\d\d")
+MEASURE = re.compile(r"(?:[mµμ]?c?[gl]|iu|ui|units?|k?cal|k?j|m?mol|ml)(?:/.*)?|doses?|tablets?|days?|%", re.IGNORECASE)
 
 
 def fingerprint(text: str) -> Fingerprint:
@@ -69,13 +78,16 @@ def near_duplicates(
 
 
 def amounts_of(text: str) -> str:
-    """One key for all numbers of a text, each with the word after it; dates and bare numbers (of pages) are left out."""
-    found = Counter(
-        (number, unit.lower())
-        for number, unit in AMOUNT.findall(text)
-        if unit and not MONTHS.match(unit) and not YEARS.fullmatch(number)
-    )
-    return hashlib.sha256(repr(sorted(found.items())).encode()).hexdigest()
+    """One key for all numbers of a text in their order, each with the word after it, and for all its negations.
+
+    Dates are left out: the day on which a copy was made is no amount.
+    """
+    found = [
+        (number, unit.lower(), negation.lower())
+        for number, unit, negation in AMOUNT.findall(DATES.sub(" ", text))
+        if not YEARS.fullmatch(number) or MEASURE.fullmatch(unit)
+    ]
+    return hashlib.sha256(repr(found).encode()).hexdigest()
 
 
 def _meeting(fingerprints: Mapping[str, Fingerprint]) -> Iterator[tuple[str, str]]:
