@@ -76,7 +76,7 @@ def review_by_in(front: FrontMatter) -> str:
 def _short(pages: Sequence[Sequence[str]]) -> Iterator[str]:
     """Lines that are no prose; one that is only such words is read with the next."""
     for page in pages:
-        for line, after in zip(page, (*page[1:], ""), strict=True):
+        for line, after in zip(page, (*page[1:], ""), strict=False):
             if len(line.split()) <= LAST:
                 yield f"{line} {after}" if DATED.fullmatch(line.strip()) else line
 

@@ -120,9 +120,9 @@ def _titled_alike(guidelines: Sequence[Guideline]) -> Iterator[tuple[str, str]]:
     """Pairs with nearly the same title, or nearly the same id, which is made of the file's name where nobody stated it."""
     place = {one.id: number for number, one in enumerate(guidelines)}
     for named in ({one.id: _words(one.title) for one in guidelines}, {one.id: _words(one.id) for one in guidelines}):
-        for one, other in _sharing(named):
+        for one, other in sorted(_sharing(named), key=lambda pair: (place[pair[0]], place[pair[1]])):
             if _alike(named[one], named[other]):
-                yield (one, other) if place[one] < place[other] else (other, one)
+                yield one, other
 
 
 def _sharing(named: Mapping[str, frozenset[str]]) -> set[tuple[str, str]]:

@@ -11,42 +11,15 @@ __all__ = ["TITLE_LENGTHS", "FrontMatter", "front_matter"]
 
 FRONT = 6  # pages on which a document speaks of itself
 COVER = 80  # words that a cover holds at most; a page with more is text
+LINE = 300  # characters of a line that are looked at: a hostile file may hold one without end
 EDGE = 0.12  # of the page's height, where running headers and footers stand
 SHARE = 0.4  # of the first pages, on which a line must stand to be a running one
 TITLE_LENGTHS = range(12, 161)  # characters
 PLAIN = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "for",
-        "in",
-        "of",
-        "on",
-        "the",
-        "to",
-        "with",
-        "national",
-        "clinical",
-        "consolidated",
-        "standard",
-        "treatment",
-        "management",
-        "guide",
-        "guideline",
-        "guidelines",
-        "guidance",
-        "recommendations",
-        "protocol",
-        "practice",
-        "edition",
-        "version",
-        "chapter",
-        "part",
-        "art",
-        "volume",
-    ]
-)  # words that alone name no subject
+    ["a", "an", "and", "for", "in", "of", "on", "the", "to", "with", "national", "clinical", "consolidated", "standard",
+     "treatment", "management", "guide", "guideline", "guidelines", "guidance", "recommendations", "protocol", "practice",
+     "edition", "version", "chapter", "part", "art", "volume"]
+)  # fmt: skip # words that alone name no subject
 EDITION = re.compile(
     r"^\W*(?:(?:19|20)\d\d|\w+)?\s*(?:edition|edisi\s*\w*|edici[oó]n|[ée]dition)\s*(?:(?:19|20)\d\d)?\W*$",
     re.IGNORECASE,
@@ -80,18 +53,22 @@ def front_matter(pages: Sequence[Page]) -> FrontMatter:
     covers = [page for page in written[:1] if sum(len(line.words) for line in page.lines) <= COVER]
     return FrontMatter(
         title=_decreed(written) or _title(written, running, cover=bool(covers)),
-        cover=tuple(line.text for page in covers for line in page.lines),
+        cover=tuple(_text(line) for page in covers for line in page.lines),
         running=running,
-        lines=tuple(tuple(line.text for line in page.lines) for page in written),
+        lines=tuple(tuple(map(_text, page.lines)) for page in written),
     )
+
+
+def _text(line: Line) -> str:
+    return line.text[:LINE]
 
 
 def _running(pages: Sequence[Page]) -> tuple[str, ...]:
     """Lines at the edge of the page that recur, the most frequent first."""
     counts: Counter[str] = Counter()
     for page in pages:
-        edge = {_unnumbered(line.text) for line in page.lines if _at_edge(line, page)}
-        counts.update(edge)
+        # in their order, not in a set's: of two that are as frequent the first is to win in every process
+        counts.update(list(dict.fromkeys(_unnumbered(_text(line)) for line in page.lines if _at_edge(line, page))))
     least = max(2, SHARE * len(pages))
     return tuple(text for text, count in counts.most_common() if count >= least and len(text.split()) > 1)
 
@@ -106,11 +83,8 @@ def _at_edge(line: Line, page: Page) -> bool:
 
 def _unnumbered(text: str) -> str:
     """Without the number of the page, which also stands close to the first word ("303Uganda")."""
-    text = (
-        re.sub(r"^\W*\d{1,4}(?!\d|st|nd|rd|th)\W*|(?<![\d ])\s+\d{1,3}\W*$", "", text)
-        if not re.match(r"\W*(?:19|20)\d\d\b", text)
-        else text
-    )
+    if not re.match(r"\W*(?:19|20)\d\d\b", text):
+        text = re.sub(r"^\W*\d{1,4}(?!\d|st|nd|rd|th)\W*|(?<![\d ])\s+\d{1,3}\W*$", "", text)
     return re.sub(r"[\W_]{2,}$", "", " ".join(text.split()))
 
 
@@ -135,7 +109,7 @@ def _largest(lines: Sequence[Line]) -> str:
     """The few lines in the largest type, and those in the next size where they name no subject yet; "" for text."""
     title: list[str] = []
     for size in sorted({round(line.size) for line in lines}, reverse=True)[:3]:
-        tier = " ".join(line.text for line in lines if round(line.size) == size)
+        tier = " ".join(_text(line) for line in lines if round(line.size) == size)
         # "guidelines", in large letters, stands above what they are of
         title = [f"{tier}: {title[0]}"] if len(title) == 1 and " " not in title[0] else [*title, tier]
         if _subject(" ".join(title)):

@@ -59,7 +59,7 @@ def _named(front: FrontMatter, metadata: Metadata, title: str) -> Iterator[str]:
     yield _body(metadata.author)
     yield _body(cover)
     lines = [line for page in front.lines for line in page]
-    for line, after in zip(lines, (*lines[1:], ""), strict=True):
+    for line, after in zip(lines, (*lines[1:], ""), strict=False):
         if PUBLISHER.search(line):
             yield _body(PUBLISHER.split(line, maxsplit=1)[-1] + " " + after)
         if holder := HOLDER.search(line):

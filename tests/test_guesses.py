@@ -235,6 +235,16 @@ def test_what_nothing_tells_stays_unknown() -> None:
     assert found.guessed == ("title", "language")
 
 
+@pytest.mark.parametrize(
+    "pages", [[], [page(1)], [page(1, line("…"))], [page(1, line("." * 9999 + " " + "a " * 9999))]]
+)
+def test_a_document_that_says_nothing_gives_no_guess(pages: list[Page]) -> None:
+    nothing = Guideline(id="x", title="x", file="x.pdf", sha256="", guessed=("title", "status", "layer"))
+    found = guessed(nothing, metadata=Metadata(), pages=pages)
+    assert (found.issuer, found.country, found.edition, found.published) == ("", "", "", "")
+    assert (found.status, found.layer) == ("current", "national")
+
+
 def test_a_country_is_not_another_whose_name_begins_alike() -> None:
     assert country_of("Nigeria, Nigerian") == "NG"
     assert country_of("Niger") == "NE"
