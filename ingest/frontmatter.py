@@ -115,7 +115,7 @@ def _largest(lines: Sequence[Line]) -> str:
         if _subject(" ".join(title)):
             break
     whole = " ".join(" ".join(title).split())
-    return whole if len(whole) in TITLE_LENGTHS else ""
+    return whole if len(whole) in TITLE_LENGTHS and not whole.endswith(".") else ""
 
 
 def _subject(title: str) -> bool:

@@ -110,9 +110,9 @@ def _title(guideline: Guideline, metadata: Metadata, front: FrontMatter) -> str:
         and len(words) > 1
         and not re.search(r"[~\\/<>]|\.\w{2,4}$|:$", metadata.title)
     )
-    if sane and len(words & printed) >= 0.8 * len(words):
+    if sane and len(words & printed) >= 0.5 * len(words):
         return metadata.title
-    return front.title or guideline.title
+    return front.title or (metadata.title if sane else guideline.title)
 
 
 def _edition(front: FrontMatter) -> str:

@@ -211,6 +211,9 @@ def test_the_files_own_title_counts_only_if_its_pages_bear_it_out() -> None:
         "Management of hypertension in adults"
     )
     assert guess(cover(), metadata=Metadata(title="Diagram of Entry Points")).title == TITLE
+    picture = page(1)  # of a cover
+    assert guess(picture, metadata=Metadata(title="Care of the Newborn")).title == "Care of the Newborn"
+    assert guess(picture, metadata=Metadata(title="Microsoft Word - final.doc")).title == "guideline"
 
 
 def test_a_part_of_a_book_is_called_by_its_running_header() -> None:
