@@ -118,10 +118,10 @@ def _reference(citation: "Citation") -> str:
     label = f"page {citation.page_label} " if citation.page_label else ""
     facts = [guideline.title, guideline.issuer, guideline.edition, guideline.published]
     facts += [SECTION_SEPARATOR.join(citation.section), f"{label}(PDF page {citation.page})", citation.grade]
-    superseded = " — SUPERSEDED" if guideline.status == "superseded" else ""
+    silent = "" if guideline.answers else f" — {guideline.status.upper()}"
     overdue = f" — PAST ITS REVIEW DATE ({guideline.review_by})" if guideline.overdue(date.today()) else ""
     ocr = f" — {ocr_words(citation).upper()}" if citation.ocr else ""
-    return ", ".join(fact for fact in facts if fact) + superseded + overdue + ocr
+    return ", ".join(fact for fact in facts if fact) + silent + overdue + ocr
 
 
 def _doctor(options: argparse.Namespace, settings: "Settings") -> int:

@@ -1,4 +1,4 @@
-"""Question → Found: passages by meaning and by words, fused by rank; superseded editions left out.
+"""Question → Found: passages by meaning and by words, fused by rank; superseded, withdrawn and draft ones left out.
 
 Reciprocal rank fusion: score = Σ weight / (60 + rank) over both lists, ranks from 1 (Cormack, Clarke and Büttcher,
 "Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", SIGIR 2009). Passages that begin
@@ -56,7 +56,7 @@ def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Fo
     ]
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
-        if one.guideline.status != "superseded":
+        if one.guideline.answers:
             pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
     best = list(pages.values())[:k]
     weights = word_weights(question, release)

@@ -28,7 +28,7 @@ DULL = re.compile(
 
 def example_questions(release: Release, *, count: int) -> tuple[str, ...]:
     """One question for each guideline in turn, until there are `count`; fewer where the headings give fewer."""
-    current = [one for one in release.guidelines.values() if one.status != "superseded"][: 3 * count]
+    current = [one for one in release.guidelines.values() if one.answers][: 3 * count]
     columns = [
         [WORDING.get(one.language, WORDING["en"]).format(topic) for topic in _topics(release, one.id, one.title)]
         for one in current

@@ -1,6 +1,5 @@
-"""corpus.toml, or plain PDFs → Guideline: identity, issuer, country, language, edition, dates, what it supersedes."""
+"""corpus.toml, or plain PDFs → Source: each guideline as stated, and where its PDF lies."""
 
-import datetime
 import hashlib
 import re
 import tomllib
@@ -10,39 +9,21 @@ from pathlib import Path
 from typing import NoReturn
 
 from ingest.errors import CorpusError, DocumentError, NothingToIngest
+from ingest.guideline import ASSUMED, Guideline, with_status
 
 __all__ = ["Guideline", "Source", "read_corpus", "with_status"]
 
 MANIFEST = "corpus.toml"
 REQUIRED = ("id", "title", "issuer", "file")
-OPTIONAL = ("country", "language", "edition", "published", "review_by", "supersedes", "licence", "url", "sha256")
+LISTS = ("supersedes", "stands_beside")  # of ids
+OPTIONAL = (
+    "country", "language", "edition", "published", "review_by", *LISTS, "status", "population", "setting", "layer",
+    "licence", "url", "sha256",
+)  # fmt: skip
+STATUSES = ("current", "draft", "withdrawn")
+LAYERS = ("national", "local")
 DATE = re.compile(r"(?:\d{4}(?:-\d{2}(?:-\d{2})?)?)?")
 IDENTITY = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Guideline:
-    """One edition of one guideline; "" is unknown, dates are ISO 8601 (a year, a month or a day)."""
-
-    id: str
-    title: str
-    issuer: str = ""
-    country: str = ""
-    language: str = ""
-    edition: str = ""
-    published: str = ""
-    review_by: str = ""
-    supersedes: tuple[str, ...] = ()  # ids
-    licence: str = ""
-    url: str = ""
-    file: str
-    sha256: str
-    status: str = "current"  # or "superseded"
-    guessed: tuple[str, ...] = ()  # names of the fields that nobody stated
-
-    def overdue(self, today: datetime.date) -> bool:
-        """Whether the day of review has passed; a year or a month is over when its last day is."""
-        return bool(self.review_by) and today.isoformat()[: len(self.review_by)] > self.review_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +50,16 @@ def read_corpus(paths: Sequence[Path]) -> tuple[list[Source], list[tuple[str, st
             problems.append((entry.path.name, str(error)))
             continue
         twin = next((one for one in sources if one.guideline.sha256 == source.guideline.sha256), None)
+        if twin and source.stated and not twin.stated:  # what is stated of a document is kept with it
+            sources.remove(twin)
+            source, twin = twin, source
+            _add(twin, sources)
         if twin:
             problems.append((source.path.name, f"is the same document as {twin.path.name!r}; kept once"))
         else:
-            source = _named_apart(source, sources)
-            _require_new(source, sources)
-            sources.append(source)
-    return _checked_supersession(sources), problems
+            _add(_named_apart(source, sources), sources)
+    _check_ids(sources)
+    return sources, problems
 
 
 def _named_apart(source: Source, sources: Sequence[Source]) -> Source:
@@ -86,7 +70,7 @@ def _named_apart(source: Source, sources: Sequence[Source]) -> Source:
     return replace(source, guideline=replace(source.guideline, id=identity))
 
 
-def _require_new(source: Source, sources: Sequence[Source]) -> None:
+def _add(source: Source, sources: list[Source]) -> None:
     for other in sources:
         if other.guideline.id == source.guideline.id:
             message = f"two guidelines have the id {source.guideline.id!r} ({other.path.name!r}, {source.path.name!r}); give each its own"
@@ -94,21 +78,23 @@ def _require_new(source: Source, sources: Sequence[Source]) -> None:
         if other.guideline.file == source.guideline.file:
             message = f"two different PDFs are named {source.guideline.file!r}; rename one"
             raise CorpusError(message)
+    sources.append(source)
 
 
-def _checked_supersession(sources: list[Source]) -> list[Source]:
+def _check_ids(sources: Sequence[Source]) -> None:
+    """A guideline that names itself, or one whose name is nearly another's, is a slip in corpus.toml."""
     known = {source.guideline.id for source in sources}
     for source in sources:
-        if source.guideline.id in source.guideline.supersedes:
-            message = (
-                f"{MANIFEST}: {source.guideline.id!r} says that it supersedes itself; correct its key 'supersedes'"
-            )
-            raise CorpusError(message)
-        unknown = [one for one in source.guideline.supersedes if one not in known]
-        if unknown and source.stated and len(unknown) == len(source.guideline.supersedes) and _typo(unknown[0], known):
-            message = f"{MANIFEST}: {source.guideline.id!r} supersedes {unknown[0]!r}, which no guideline here is called; correct the id"
-            raise CorpusError(message)
-    return sources
+        for key in LISTS:
+            names = getattr(source.guideline, key)
+            if source.guideline.id in names:
+                does = {"supersedes": "supersedes", "stands_beside": "stands beside"}[key]
+                message = f"{MANIFEST}: {source.guideline.id!r} says that it {does} itself; correct its key {key!r}"
+                raise CorpusError(message)
+            slip = next((name for name in names if name not in known and _typo(name, known)), None)
+            if slip and not known.intersection(names):
+                message = f"{MANIFEST}: {source.guideline.id!r} {key} {slip!r}, which no guideline here is called; correct the id"
+                raise CorpusError(message)
 
 
 def _typo(identity: str, known: set[str]) -> bool:
@@ -116,12 +102,6 @@ def _typo(identity: str, known: set[str]) -> bool:
     import difflib
 
     return bool(difflib.get_close_matches(identity, known, n=1, cutoff=0.9))
-
-
-def with_status(guidelines: Sequence[Guideline]) -> list[Guideline]:
-    """Mark every guideline superseded that another one of these supersedes."""
-    replaced = {old for guideline in guidelines for old in guideline.supersedes}
-    return [replace(one, status="superseded" if one.id in replaced else "current") for one in guidelines]
 
 
 def _entries(path: Path) -> Iterator[Source]:
@@ -139,7 +119,8 @@ def _entries(path: Path) -> Iterator[Source]:
 
 def _unstated(path: Path) -> Source:
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:80] or "guideline"
-    return Source(guideline=Guideline(id=slug, title=path.stem, file=path.name, sha256=""), path=path, stated=False)
+    guideline = Guideline(id=slug, title=path.stem, file=path.name, sha256="", guessed=("title", *ASSUMED))
+    return Source(guideline=guideline, path=path, stated=False)
 
 
 def _hashed(source: Source) -> Source:
@@ -188,22 +169,38 @@ class _Entry:
 
     def source(self) -> Source:
         self._check_keys()
-        supersedes = self.values.get("supersedes", [])
-        names = [supersedes] if isinstance(supersedes, str) else supersedes
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            self._fail("supersedes", "must be an id or a list of ids, each in quotation marks")
-        words = {key: self._word(key) for key in (*REQUIRED, *OPTIONAL) if key != "supersedes"}
+        lists = {key: self._ids(key) for key in LISTS}
+        words = {key: self._word(key) for key in (*REQUIRED, *OPTIONAL) if key not in LISTS}
         if not IDENTITY.fullmatch(words["id"]):
             self._fail("id", "must be small letters, digits, '-', '_' or '.', at most 80")
         for key in ("published", "review_by"):
             if not DATE.fullmatch(words[key]):
                 self._fail(key, 'must be a date such as "2024", "2024-05" or "2024-05-31"')
+        self._check_choices(words)
         path = self.manifest.parent / words["file"]
         if not path.resolve().is_relative_to(self.manifest.parent.resolve()):
             self._fail("file", "must lie in the folder of corpus.toml")
         file = Path(words.pop("file")).name
-        guideline = Guideline(**words, file=file, supersedes=tuple(name for name in names if name))  # type: ignore[arg-type]
+        guessed = tuple(key for key in ASSUMED if not words[key])  # the document may say them
+        sha256 = words.pop("sha256")
+        given = {key: word for key, word in words.items() if word}
+        guideline = Guideline(**given, **lists, file=file, sha256=sha256, guessed=guessed)  # type: ignore[arg-type]
         return Source(guideline=guideline, path=path, stated=True)
+
+    def _ids(self, key: str) -> tuple[str, ...]:
+        value = self.values.get(key, [])
+        names = [value] if isinstance(value, str) else value
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            self._fail(key, "must be an id or a list of ids, each in quotation marks")
+        return tuple(name for name in names if name)
+
+    def _check_choices(self, words: Mapping[str, str]) -> None:
+        if words["status"] == "superseded":
+            what = "is worked out: let the newer edition name this one in its key 'supersedes', or write \"withdrawn\" here"
+            self._fail("status", what)
+        for key, choices in (("status", STATUSES), ("layer", LAYERS)):
+            if words[key] and words[key] not in choices:
+                self._fail(key, f"must be one of {', '.join(choices)}, in small letters")
 
     def _check_keys(self) -> None:
         for key in self.values:

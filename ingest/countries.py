@@ -35,11 +35,17 @@ def country_of(text: str) -> str:
     counts: Counter[str] = Counter()
     for match in _pattern().finditer(text):
         name = match.group().lower()
-        counts[next(code for known, code in _names().items() if name.startswith(known))] += 1
+        counts[_names()[_name_in(name)]] += 1
     best = counts.most_common(2)
     if not best or (len(best) > 1 and best[0][1] < 2 * best[1][1]):
         return ""
     return best[0][0]
+
+
+@cache
+def _name_in(word: str) -> str:
+    """The name that a word is, or is made from: "nigerian" from "nigeria", not from "niger"."""
+    return max((known for known in _names() if word.startswith(known)), key=len)
 
 
 def called(code: str) -> str:

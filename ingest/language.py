@@ -12,6 +12,8 @@ STOPWORDS: Mapping[str, frozenset[str]] = {
     "fr": frozenset(["le", "la", "les", "de", "des", "et", "en", "un", "une", "du", "dans", "pour", "est", "par", "sur", "au", "aux", "que", "ou", "avec"]),
     "ms": frozenset(["yang", "dan", "di", "untuk", "dengan", "dalam", "pada", "adalah", "atau", "tidak", "kepada", "ini", "oleh", "ialah", "bagi", "boleh", "telah", "akan"]),
     "id": frozenset(["yang", "dan", "di", "untuk", "dengan", "dalam", "pada", "adalah", "atau", "tidak", "dari", "ini", "oleh", "dapat", "bahwa", "karena", "pasien"]),
+    "pt": frozenset(["o", "os", "a", "as", "de", "do", "da", "dos", "das", "em", "no", "na", "e", "com", "para", "por", "uma", "que", "não", "ao", "são", "ou"]),
+    "sw": frozenset(["ya", "wa", "na", "kwa", "ni", "za", "la", "katika", "au", "cha", "kama", "hii", "kuwa", "wakati", "mgonjwa", "vya", "yake", "pia"]),
 }  # fmt: skip
 
 

@@ -109,7 +109,7 @@ def _sentence(packed: Sequence[object]) -> Sentence:
 def guideline(fields: str | Mapping[str, object]) -> Guideline:
     """A guideline from its JSON."""
     found: dict[str, Any] = json.loads(fields) if isinstance(fields, str) else dict(fields)
-    return Guideline(**{**found, "supersedes": tuple(found["supersedes"]), "guessed": tuple(found["guessed"])})
+    return Guideline(**found)
 
 
 def guideline_json(one: Guideline) -> str:

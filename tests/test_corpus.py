@@ -1,4 +1,6 @@
 import hashlib
+import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -42,6 +44,7 @@ def test_what_is_stated_is_kept(tmp_path: Path) -> None:
         published="2024-05",
         file="one.pdf",
         sha256=hashlib.sha256(b"%PDF- one.pdf").hexdigest(),
+        guessed=("status", "layer"),
     )
     assert (one.stated, one.path) == (True, folder / "one.pdf")
     assert two.guideline.supersedes == ("one",)
@@ -82,6 +85,11 @@ def test_what_is_superseded_is_marked_so(tmp_path: Path) -> None:
         (ONE + TWO + 'review_by = "soon"\n', 14, "review_by"),
         ("# a note\n\n" + ONE.replace('"2024-05"', '"24"'), 7, "published"),
         (ONE + TWO.replace("title", "titel"), 10, "titel"),
+        (ONE + 'status = "Draft"\n', 7, "status"),
+        (ONE + 'status = "superseded"\n', 7, "status"),
+        (ONE + 'layer = "regional"\n', 7, "layer"),
+        (ONE + "population = [1]\n", 7, "population"),
+        (ONE + "stands_beside = 1\n", 7, "stands_beside"),
     ],
 )
 def test_a_wrong_entry_names_the_line_and_the_key(tmp_path: Path, text: str, number: int, key: str) -> None:
@@ -110,6 +118,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path: Path) -> None:
         (ONE + 'title = "again"\n', r"line 7"),
         (ONE + TWO.replace('"two"', '"one"').replace('supersedes = "one"\n', ""), r"two guidelines have the id 'one'"),
         (ONE + TWO.replace('"one"', '"two"'), r"supersedes itself"),
+        (ONE + 'stands_beside = "one"\n', r"stands beside itself"),
         (
             ONE.replace('"one"', '"child-health-2020"') + TWO.replace('"one"', '"child-health-2O20"'),
             r"'two' supersedes 'child-health-2O20', which no guideline here is called",
@@ -155,6 +164,54 @@ def test_the_stated_sha256_may_be_in_capitals(tmp_path: Path) -> None:
     digest = hashlib.sha256(b"%PDF- one.pdf").hexdigest().upper()
     sources, problems = read_corpus([corpus(tmp_path, ONE + f'sha256 = "{digest}"\n')])
     assert (len(sources), problems) == (1, [])
+
+
+def test_whom_where_and_at_which_layer_a_guideline_is_for(tmp_path: Path) -> None:
+    keys = 'population = "children"\nsetting = "hospital"\nlayer = "local"\nstatus = "current"\nstands_beside = "two"\n'
+    (one, two), _ = read_corpus([corpus(tmp_path, ONE + keys + TWO)])
+    assert (one.guideline.population, one.guideline.setting, one.guideline.layer) == ("children", "hospital", "local")
+    assert (one.guideline.status, one.guideline.stands_beside, one.guideline.guessed) == ("current", ("two",), ())
+    assert (two.guideline.layer, two.guideline.status) == ("national", "current")
+    assert two.guideline.guessed == ("status", "layer")  # open to a guess until guesses are made
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "draft"])
+def test_what_is_stated_not_to_be_in_force_stays_so(tmp_path: Path, status: str) -> None:
+    sources, _ = read_corpus([corpus(tmp_path, f'{ONE}status = "{status}"\n{TWO}')])
+    found = {one.id: one for one in with_status([source.guideline for source in sources])}
+    assert (found["one"].status, found["one"].answers) == (status, False)
+    assert (found["two"].status, found["two"].answers) == ("current", True)
+
+
+def test_a_draft_replaces_nothing_and_a_withdrawn_edition_does(tmp_path: Path) -> None:
+    for status, old in (("draft", "current"), ("withdrawn", "superseded")):
+        sources, _ = read_corpus([corpus(tmp_path, f'{ONE}{TWO}status = "{status}"\n')])
+        found = {one.id: one.status for one in with_status([source.guideline for source in sources])}
+        assert found == {"one": old, "two": status}
+
+
+def test_status_is_marked_as_guessed_only_where_a_guess_made_it(tmp_path: Path) -> None:
+    sources, _ = read_corpus([corpus(tmp_path, ONE + TWO)])
+    assert [one.guessed for one in with_status([source.guideline for source in sources])] == [(), ()]
+    guess = Guideline(id="a", title="A", file="a.pdf", sha256="", status="draft", guessed=("status",))
+    assert with_status([guess]) == [guess]
+
+
+def test_a_row_of_an_older_record_gives_a_guideline() -> None:
+    fields = {"id": "a", "title": "A", "file": "a.pdf", "sha256": "", "status": "current", "supersedes": ["b"]}
+    assert Guideline(**fields) == Guideline(id="a", title="A", file="a.pdf", sha256="", supersedes=("b",))  # type: ignore[arg-type]
+    row = json.loads(json.dumps(asdict(Guideline(id="a", title="A", file="a.pdf", sha256="", guessed=("title",)))))
+    assert Guideline(**row).guessed == ("title",)
+
+
+def test_of_two_copies_the_stated_one_is_kept(tmp_path: Path) -> None:
+    folder = corpus(tmp_path / "stated", ONE, files=("one.pdf",))
+    (tmp_path / "loose").mkdir()
+    (tmp_path / "loose" / "copy.pdf").write_bytes((folder / "one.pdf").read_bytes())
+    for order in ([folder, tmp_path / "loose"], [tmp_path / "loose", folder]):
+        (source,), problems = read_corpus(order)
+        assert (source.guideline.id, source.stated) == ("one", True)
+        assert problems == [("copy.pdf", "is the same document as 'one.pdf'; kept once")]
 
 
 def test_a_duplicate_is_kept_once(tmp_path: Path) -> None:

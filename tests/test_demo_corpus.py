@@ -31,7 +31,7 @@ REQUIRED = {
     "url",
     "file",
 }
-OPTIONAL = {"supersedes", "sha256"}
+OPTIONAL = {"supersedes", "sha256", "population", "setting", "layer"}
 # zlib-ng and other processors may compress or rasterise to other bytes than the ones committed.
 SAME_BYTES = sys.platform == "linux" and platform.machine() == "x86_64" and "ng" not in zlib.ZLIB_RUNTIME_VERSION
 

@@ -1,10 +1,12 @@
 """Question → Found: reciprocal rank fusion by hand, and search on the demonstration library."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.evidence import RANK_CONSTANT, fused, search, word_weights
+from ingest.guideline import Status
 from ingest.library import published
 from ingest.release import Release
 from ingest.vectors import SentenceTransformerEmbedder
@@ -53,6 +55,24 @@ def test_superseded_editions_are_no_evidence(release: Release, embedder: Sentenc
     found = search("first edition 2008 amoxicillin 25 mg/kg 3 days", release=release, embedder=embedder, k=50)
     assert release.guidelines["a-child-pneumonia-2008"].status == "superseded"
     assert "a-child-pneumonia-2008" not in {one.guideline.id for one in (*found.evidence, *found.quotable)}
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "draft"])
+def test_neither_withdrawn_nor_draft_guidelines_are_evidence(
+    release: Release, embedder: SentenceTransformerEmbedder, monkeypatch: pytest.MonkeyPatch, status: Status
+) -> None:
+    taken = {
+        **release.guidelines,
+        "a-child-pneumonia-2023": replace(release.guidelines["a-child-pneumonia-2023"], status=status),
+    }
+    asked = "oral amoxicillin dose for pneumonia"
+    found = search(asked, release=release, embedder=embedder, k=50)
+    assert "a-child-pneumonia-2023" in {one.guideline.id for one in found.evidence}
+    monkeypatch.setattr(Release, "guidelines", taken)
+    found = search(asked, release=release, embedder=embedder, k=50)
+    assert "a-child-pneumonia-2023" not in {one.guideline.id for one in (*found.evidence, *found.quotable)}
+    assert all(one.guideline.answers for one in (*found.evidence, *found.quotable))
+    assert "a-child-pneumonia-2023" in release.guidelines
 
 
 def test_two_issuers_who_disagree_are_both_evidence(release: Release, embedder: SentenceTransformerEmbedder) -> None:

@@ -262,6 +262,16 @@ def test_the_list_of_guidelines_puts_superseded_ones_last_and_marks_guesses(shel
     assert "guessed" in seen.text
 
 
+@pytest.mark.parametrize(("status", "words"), [("withdrawn", "Withdrawn"), ("draft", "Draft, not in force")])
+def test_what_does_not_answer_is_listed_last_with_its_status(tmp_path: Path, status: str, words: str) -> None:
+    silent = fakes.guideline(id="a", title="A", status=status, population="children", setting="hospital", layer="local")
+    both = {"a": silent, "anaphylaxis": fakes.guideline()}
+    seen = Seen(guidelines(fakes.FakeRelease(fakes.pdf(tmp_path / "a.pdf"), guidelines=both)))  # type: ignore[arg-type]
+    assert seen.values("data-guideline") == ["anaphylaxis", "a"]
+    for word in (words, "children", "hospital", "local"):
+        assert word in seen.text
+
+
 def test_release_and_models_stand_in_the_top_line(shelf: Shelf) -> None:
     text = Seen(banner(shelf.current(), {"answers": "written by hand"})).text
     assert "Release r1" in text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["guidelines", "guidelines_panel"]
 
-FACTS = ("issuer", "country", "language", "edition", "published", "review_by", "licence")
+FACTS = ("issuer", "country", "language", "edition", "published", "review_by", "population", "setting", "licence")
 NAMES = {"review_by": "review by", "licence": "licence"}
 
 
@@ -29,8 +29,8 @@ def guidelines_panel() -> "gr.HTML":
 
 
 def guidelines(release: Release) -> Html:
-    """Every guideline: current ones first, then superseded ones, each by title."""
-    ordered = sorted(release.guidelines.values(), key=lambda one: (one.status == "superseded", one.title.casefold()))
+    """Every guideline: first those that answer, then superseded, withdrawn and draft ones, each by title."""
+    ordered = sorted(release.guidelines.values(), key=lambda one: (not one.answers, one.title.casefold()))
     return joined(
         tag("p", f"{len(ordered)} guidelines in release {release.name}"),
         tag("ul", *(_guideline(one, release) for one in ordered), class_="guidelines"),
@@ -39,6 +39,7 @@ def guidelines(release: Release) -> Html:
 
 def _guideline(guideline: Guideline, release: Release) -> Html:
     facts = [(name, getattr(guideline, name)) for name in FACTS]
+    facts += [("layer", guideline.layer)] if guideline.layer != "national" else []
     return tag(
         "li",
         tag("h3", guideline.title, _guess("title", guideline)),

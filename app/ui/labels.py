@@ -8,6 +8,8 @@ from ingest.corpus import Guideline
 
 __all__ = ["badges", "imprint", "page_words", "section_words", "verbatim"]
 
+STATUS_WORDS = {"superseded": "Superseded edition", "withdrawn": "Withdrawn", "draft": "Draft, not in force"}
+
 
 def imprint(guideline: Guideline) -> str:
     """Issuer, edition and date of a guideline, as far as they are known."""
@@ -30,10 +32,11 @@ def section_words(section: tuple[str, ...], guideline: Guideline) -> str:
 
 
 def badges(guideline: Guideline, *, today: date | None = None) -> Html:
-    """What a reader must know before trusting a guideline: superseded, or past its review date."""
+    """What a reader must know before trusting a guideline: not in force, or past its review date."""
     shown = []
-    if guideline.status == "superseded":
-        shown.append(tag("span", "Superseded edition", class_="badge superseded"))
+    if not guideline.answers:
+        words = STATUS_WORDS.get(guideline.status, guideline.status)
+        shown.append(tag("span", words, class_=f"badge {guideline.status}"))
     if guideline.overdue(today or date.today()):
         shown.append(tag("span", f"Past its review date ({guideline.review_by})", class_="badge overdue"))
     return joined(*shown)
