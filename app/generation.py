@@ -11,8 +11,9 @@ import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
 from app.evidence import Found, share
-from app.quotable import Quotable, quotable
+from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
+from ingest.passages import Sentence
 from ingest.release import Release
 from ingest.vectors import Embedder
 from ingest.words import tokens
@@ -55,7 +56,7 @@ class _Candidate:
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
     drugs = {form for word in drugs_named(question) for form in tokens(word)}
-    candidates = [one for one in _candidates(found) if _speaks_of(one, drugs)]
+    candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     if not candidates:
         return ()
     scores = _scores(candidates, found, embedder, wants_number=ASKS_NUMBER.search(question) is not None)
@@ -69,14 +70,22 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     return tuple(_quoted(one, release) for one in chosen)
 
 
-def _candidates(found: Found) -> list[_Candidate]:
+def _candidates(found: Found, release: Release) -> list[_Candidate]:
+    ranked = list(_ranked(found))
+    tables = {one.guideline.id: _tables(one, release) for _, one in ranked}
     every = [
         _Candidate(evidence=evidence, rank=rank, unit=unit)
-        for rank, evidence in _ranked(found)
-        for unit in quotable(evidence.passage)
+        for rank, evidence in ranked
+        for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
     ]
     by_words = sorted(every, key=lambda one: (-share(one.in_context, found.weights), one.rank))
     return by_words[:CANDIDATES]
+
+
+def _tables(evidence: Evidence, release: Release) -> dict[str, Sentence]:
+    """The quotable tables of a guideline."""
+    guideline = evidence.guideline.id
+    return whole_tables(release.tables(guideline), page=lambda number: release.page(guideline, number))
 
 
 def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:

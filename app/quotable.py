@@ -6,12 +6,14 @@ cells and captions, references, tables whose head or end is not sure (their rows
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span, is_bibliography
+from ingest.tables import Table
 
-__all__ = ["Quotable", "quotable"]
+__all__ = ["Quotable", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 CITED = re.compile(r"\bet al\b")
@@ -21,6 +23,8 @@ SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
 LONGEST_HEAD = 9  # lines of one cell
 FEWEST_ROWS = 2  # below the head; one may be more of the head
+MOST_ROWS, LONGEST_TABLE = 30, 3000  # rows, characters
+NONE: Mapping[str, Sentence] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +41,22 @@ class Quotable:
         return f"{self.before.text} {self.sentence.text}" if self.before else self.sentence.text
 
 
-def quotable(passage: Passage) -> Iterator[Quotable]:
-    """Yield all that may be quoted of a passage, in reading order; nothing of a bibliography."""
+def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iterator[Quotable]:
+    """Yield all that may be quoted of a passage, in reading order; nothing of a bibliography.
+
+    `tables` are those tables of the guideline that may be quoted, whole, by id (see `whole_tables`).
+    """
     if is_bibliography(passage.section) or len(CITED.findall(passage.text)) > 1:
         return
     sentences = passage.sentences
     beside_rows = any(sentence.kind == "row" for sentence in sentences)
     for place, sentence in enumerate(sentences):
-        if sentence.kind == "row":
-            if place == 0 or sentences[place - 1].kind != "row":
+        if sentence.table:
+            first = place == 0 or sentences[place - 1].table != sentence.table
+            if first and sentence.table in tables:
+                yield Quotable(sentence=tables[sentence.table], place=place)
+        elif sentence.kind == "row":
+            if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)
         elif sentence.kind == "item" and not _is_reference(sentence):
             yield Quotable(sentence=sentence, place=place, before=_introduction(sentences, place))
@@ -53,6 +64,25 @@ def quotable(passage: Passage) -> Iterator[Quotable]:
             sentence.kind == "text" and not _is_reference(sentence) and not _is_piece(sentence, beside_rows=beside_rows)
         ):
             yield Quotable(sentence=sentence, place=place)
+
+
+def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) -> dict[str, Sentence]:
+    """The tables that may be quoted, each as one sentence with its caption, head and rows, by id.
+
+    Left out: what is too long to read at a glance, has no head, or holds a fault that nobody has looked at yet.
+    """
+    found = {}
+    for table in tables:
+        parts = [page(span.page).text[span.start : span.end] for span in table.spans]
+        rows = len(table.rows)
+        if (
+            table.head
+            and FEWEST_ROWS <= rows <= MOST_ROWS
+            and not table.faults
+            and sum(map(len, parts)) <= LONGEST_TABLE
+        ):
+            found[table.id] = Sentence(text="\n".join(parts), kind="row", spans=table.spans, table=table.id)
+    return found
 
 
 def _is_reference(sentence: Sentence) -> bool:

@@ -17,7 +17,9 @@ from typing import Any
 
 from ingest.corpus import Guideline, Source, read_corpus, with_status
 from ingest.draft import Draft
+from ingest.editions import Lookalike, kept_once, lookalikes
 from ingest.errors import LibraryError, NothingToIngest
+from ingest.fingerprints import Fingerprint
 from ingest.gathering import Engine, LocalEngine, gather
 from ingest.library import locked, releases, seal_into
 from ingest.neighbours import write_neighbours
@@ -76,6 +78,7 @@ class _Build:
     embedder: Embedder
     engine: Engine
     dropped: list[DocumentReport] = field(default_factory=list)
+    lookalikes: tuple[Lookalike, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
     started: float = field(default_factory=time.perf_counter)
 
@@ -121,16 +124,25 @@ class _Build:
     def _settled(self, draft: Draft, sources: Sequence[Source]) -> list[Guideline]:
         """What is finally known of each guideline in the draft; NothingToIngest where there is none."""
         stated = {source.guideline.id: source.guideline for source in sources}
-        found = [
-            replace(stated[identity], **guesses, guessed=tuple(guesses))
-            for identity, guesses, _, _ in draft.documents()
-        ]
+        prints: dict[str, Fingerprint] = {}
+        found = []
+        for identity, guesses, _, numbers in draft.documents():
+            found.append(replace(stated[identity], **guesses, guessed=tuple(guesses)))
+            prints[identity] = tuple(numbers.tolist())
         if not found:
             reasons = "; ".join(problem for report in self.dropped for problem in report.problems)
             message = f"not one document could be used: {reasons or 'no PDF was given'}"
             raise NothingToIngest(message)
+        named = {source.guideline.id for source in sources if source.stated}
+        amounts = {one.id: draft.part(one.id, "amounts") for one in found}
+        for copy in kept_once(found, fingerprints=prints, amounts=amounts, stated=named):
+            found = [one for one in found if one.id != copy.dropped]
+            file = stated[copy.dropped].file
+            self.dropped.append(DocumentReport(file=file, guideline=copy.dropped, problems=(copy.sentence,)))
+        draft.keep([one.id for one in found])
         guidelines = with_status(found)
         draft.settle(guidelines)
+        self.lookalikes = lookalikes(guidelines, fingerprints=prints)
         return guidelines
 
     def _name(self, guidelines: Sequence[Guideline], keys: Mapping[str, str]) -> str:
@@ -217,10 +229,13 @@ class _Build:
         dropped = {one.guideline: one for one in self.dropped}
         yield from (one for one in self.dropped if not one.guideline)
         for source in sources:
-            if source.guideline.id in used:
-                yield _report(used[source.guideline.id])
-            elif source.guideline.id in dropped:
-                yield dropped[source.guideline.id]
+            identity = source.guideline.id
+            if identity in used:
+                alike = tuple(one.sentence for one in self.lookalikes if identity in one.ids)
+                report = _report(used[identity])
+                yield replace(report, problems=(*report.problems, *alike))
+            elif identity in dropped:
+                yield dropped[identity]
 
 
 COUNTED = {"guidelines": "documents", "pages": "pages", "passages": "passages"}

@@ -7,20 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Guideline, Source
-from ingest.guesses import guessed
+from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
+from ingest.guesses import doubts, guessed
 from ingest.legible import legible
 from ingest.metadata import read_metadata
 from ingest.order import in_reading_order
 from ingest.pages import read_pages
 from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
+from ingest.recommendations import Recommendation, recommendations
 from ingest.report import DocumentReport
 from ingest.structure import Structure, structure
 from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-2"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-3"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 
@@ -32,6 +34,9 @@ class Reading:
     guideline: Guideline
     path: Path
     structure: Structure
+    recommendations: tuple[Recommendation, ...]
+    fingerprint: Fingerprint
+    amounts: str  # all doses in order: two documents that differ here are no copies
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
     unread: tuple[int, ...]  # 1-based pages that nobody could read
     problems: tuple[str, ...]
@@ -48,7 +53,7 @@ class Document:
     parts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     guesses: Mapping[str, Any] = field(default_factory=dict)
     report: Mapping[str, Any] = field(default_factory=dict)
-    fingerprint: tuple[int, ...] = ()
+    fingerprint: Fingerprint = ()
 
 
 def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
@@ -58,15 +63,19 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
     found = legible(read_pages(source.path), path=source.path, language=stated, beat=beat)
     metadata = read_metadata(source.path)
     beat()
+    guideline = guessed(source.guideline, metadata=metadata, pages=found.pages)
+    read = structure(in_reading_order(found.pages), labels=metadata.labels, bookmarks=metadata.bookmarks)
+    text = "\n".join(page.text for page in read.pages)
     return Reading(
-        guideline=source.guideline
-        if source.stated
-        else guessed(source.guideline, metadata=metadata, pages=found.pages),
+        guideline=guideline,
         path=source.path,
-        structure=structure(in_reading_order(found.pages), labels=metadata.labels, bookmarks=metadata.bookmarks),
+        structure=read,
+        recommendations=recommendations(read),
+        fingerprint=fingerprint(text),
+        amounts=amounts_of(text),
         ocr=found.ocr,
         unread=found.unread,
-        problems=(*metadata.problems, *found.problems),
+        problems=(*metadata.problems, *found.problems, *doubts(guideline)),
         seconds=time.perf_counter() - started,
     )
 
@@ -78,7 +87,15 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
     """
     started = time.perf_counter()
     guideline, pages = reading.guideline, reading.structure.pages
-    found = tuple(passages(reading.structure, guideline=guideline.id, count=count, limit=limit))
+    found = tuple(
+        passages(
+            reading.structure,
+            guideline=guideline.id,
+            count=count,
+            limit=limit,
+            recommendations=reading.recommendations,
+        )
+    )
     report = DocumentReport(
         file=reading.path.name,
         guideline=guideline.id,
@@ -96,5 +113,11 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         passages=found,
         guesses={name: getattr(guideline, name) for name in guideline.guessed},
         report=asdict(report),
+        parts={
+            "table": {one.id: one.to_json() for one in reading.structure.tables},
+            "recommendation": {one.id: asdict(one) for one in reading.recommendations},
+            "amounts": {"": reading.amounts},
+        },
+        fingerprint=reading.fingerprint,
     )
     return (document if found else None), report

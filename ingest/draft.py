@@ -148,6 +148,13 @@ class Draft:
             for identity, guesses, report, packed in rows:
                 yield identity, json.loads(guesses), json.loads(report), np.frombuffer(packed, dtype=np.uint64)
 
+    def part(self, identity: str, kind: str) -> Any:
+        """The one thing of a kind that was read of a document; "" where there is none."""
+        query = "select content from parts where guideline = ? and kind = ? limit 1"
+        with self._told():
+            row = self._connection.execute(query, (identity, kind)).fetchone()
+        return json.loads(row[0]) if row else ""
+
     def count(self, table: str) -> int:
         """How many rows a table has."""
         with self._told():

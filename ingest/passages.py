@@ -6,16 +6,18 @@ they open, so that no text of a page's body is lost.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.pagetext import PageText, Span
+from ingest.recommendations import Recommendation
 from ingest.sentences import sentences, shortened
 from ingest.structure import Block, Kind, Structure
+from ingest.tables import Table
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "is_bibliography", "passages"]
 
-CHUNKER = "panduan-3"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-4"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 CONTEXT = 160  # characters of headings that are embedded with a passage
 BIBLIOGRAPHY = re.compile(
@@ -34,7 +36,8 @@ class Sentence:
     text: str
     kind: Kind
     spans: tuple[Span, ...]
-    table: str = ""  # Table.id, of a row
+    table: str = ""  # Table.id, of a row of a ruled table
+    head: bool = False  # the row belongs to the table's head
     recommendation: str = ""  # Recommendation.id, of a sentence of one
     grade: str = ""  # of that recommendation, as printed
 
@@ -66,20 +69,34 @@ class Passage:
         return tuple(sorted({span.page for sentence in self.sentences for span in sentence.spans}))
 
 
-def passages(document: Structure, *, guideline: str, count: CountTokens, limit: int) -> Iterator[Passage]:
+def passages(
+    document: Structure,
+    *,
+    guideline: str,
+    count: CountTokens,
+    limit: int,
+    recommendations: Sequence[Recommendation] = (),
+) -> Iterator[Passage]:
     """Pack the sentences of each section into passages of at most `limit` tokens, context included.
 
     Passages aim at TARGET tokens. Contents pages (dotted leaders) and bibliographies are left out: they answer nothing,
     and the titles of others' work read like recommendations.
     """
     ordinal = 0
+    heads = {table.id: _head(table)[:CONTEXT] for table in document.tables}
+    marked = {span: one for one in recommendations for span in one.spans}
     for section, group in _sections(document.blocks):
-        room = limit - _context_tokens(section, count)
-        found = [sentence for block in group for sentence in _cut(block, document.pages, count, room)]
+        own = max((count(heads[block.table]) + 1 for block in group if block.table), default=0)
+        room = limit - _context_tokens(section, count) - own
+        found = [
+            _marked(sentence, marked.get(block.spans[0]))
+            for block in group
+            for sentence in _cut(block, document.pages, count, room)
+        ]
         for part in _packed(found, count, room):
             if is_bibliography(section) and any(YEAR.search(sentence.text) for sentence in part):
                 continue
-            yield _passage(part, guideline, ordinal, section)
+            yield _passage(part, guideline, ordinal, section, heads)
             ordinal += 1
 
 
@@ -96,7 +113,22 @@ def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:
     return max(count(context[-CONTEXT:]) for context in contexts) + 1  # one to spare where the two texts meet
 
 
-def _passage(part: Sequence[Sentence], guideline: str, ordinal: int, section: tuple[str, ...]) -> Passage:
+def _marked(sentence: Sentence, one: Recommendation | None) -> Sentence:
+    """The sentence with the recommendation that its block belongs to; a heading that recommends is no mere heading."""
+    if one is None:
+        return sentence
+    kind = "text" if sentence.kind == "heading" else sentence.kind
+    return replace(sentence, kind=kind, recommendation=one.id, grade=one.grade)
+
+
+def _head(table: Table) -> str:
+    """What has to be read with any row of a table."""
+    return " ".join([table.caption, *(cell.text for row in table.head for cell in row.cells)]).strip()
+
+
+def _passage(
+    part: Sequence[Sentence], guideline: str, ordinal: int, section: tuple[str, ...], heads: Mapping[str, str]
+) -> Passage:
     text = " ".join(sentence.text for sentence in part)
     key = "\x1f".join([guideline, str(ordinal), *section, text])
     identity = hashlib.sha256(key.encode()).hexdigest()[:20]
@@ -106,14 +138,16 @@ def _passage(part: Sequence[Sentence], guideline: str, ordinal: int, section: tu
         ordinal=ordinal,
         section=section,
         sentences=tuple(part),
-        context=_context(section, part),
+        context=_context(section, part, heads),
     )
 
 
-def _context(section: tuple[str, ...], part: Sequence[Sentence]) -> str:
-    """The innermost headings that the text does not hold itself."""
+def _context(section: tuple[str, ...], part: Sequence[Sentence], heads: Mapping[str, str]) -> str:
+    """The innermost headings, and the head of the table that it begins in the middle of."""
     headings = {sentence.text for sentence in part if sentence.kind == "heading"}
-    return " ".join(title for title in section[-2:] if title not in headings)[-CONTEXT:]
+    titles = " ".join(title for title in section[-2:] if title not in headings)[-CONTEXT:]
+    inside = part[0].table and not part[0].head
+    return f"{titles} {heads[part[0].table]}".strip() if inside else titles
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
@@ -135,10 +169,12 @@ def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[B
 def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, room: int) -> Iterator[Sentence]:
     parts = [pages[span.page - 1].text[span.start : span.end] for span in block.spans]
     text = " ".join(parts)
-    for start, end in sentences(text):
+    whole = ((0, len(text)),) if block.table else sentences(text)  # a row is one, whatever its cells hold
+    for start, end in whole:
         for first, last in shortened(text[start:end], fits=lambda one: count(one) <= room):
             spans = tuple(_located(block.spans, start + first, start + last))
-            yield Sentence(text=text[start + first : start + last], kind=block.kind, spans=spans)
+            part = text[start + first : start + last]
+            yield Sentence(text=part, kind=block.kind, spans=spans, table=block.table, head=block.head)
 
 
 def _located(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:

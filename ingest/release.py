@@ -16,6 +16,7 @@ from ingest.neighbours import Neighbours, write_neighbours
 from ingest.pagetext import PageText
 from ingest.passages import Passage
 from ingest.record import Record
+from ingest.tables import Table
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, Words, write_words
 
@@ -79,6 +80,7 @@ class Release:
             raise LibraryError(message)
         self._record = Record(folder / "passages.sqlite")
         self._labels: dict[str, list[str]] = {}
+        self._tables: dict[str, tuple[Table, ...]] = {}
         self._words = self._opened_words()
         rebuild = self._rebuilt_neighbours if "chroma" in self.repaired else None
         self._neighbours = Neighbours(folder / "chroma", rebuild=rebuild)
@@ -169,6 +171,17 @@ class Release:
     def passages_of(self, guideline: str) -> list[Passage]:
         """All passages of a guideline, in order."""
         return self._record.passages_of(guideline)
+
+    def tables(self, guideline: str) -> tuple[Table, ...]:
+        """The ruled tables of a guideline, in order."""
+        if guideline not in self._tables:
+            found = self._record.parts(guideline, "table").values()
+            self._tables[guideline] = tuple(Table.from_json(one) for one in found)
+        return self._tables[guideline]
+
+    def recommendations(self, guideline: str) -> Mapping[str, Any]:
+        """The recommendations of a guideline as plain values, by id."""
+        return self._record.parts(guideline, "recommendation")
 
     def page(self, guideline: str, number: int) -> PageText:
         """A stored page, with its text and words' boxes; KeyError where there is none. number is 1-based."""

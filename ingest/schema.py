@@ -96,14 +96,16 @@ def passage(row: Sequence[object]) -> Passage:
 
 def _packed(one: Sentence) -> list[object]:
     spans = [[span.page, span.start, span.end] for span in one.spans]
-    more = {"table": one.table, "recommendation": one.recommendation, "grade": one.grade}
+    more = {"table": one.table, "recommendation": one.recommendation, "grade": one.grade, "head": "yes" * one.head}
     return [one.text, one.kind, spans, {key: value for key, value in more.items() if value}]
 
 
 def _sentence(packed: Sequence[object]) -> Sentence:
     text, kind, spans, more = packed
     places = tuple(Span(page=number, start=start, end=end) for number, start, end in spans)  # type: ignore[attr-defined]
-    return Sentence(text=str(text), kind=kind, spans=places, **more)  # type: ignore[arg-type]
+    words = dict(more)  # type: ignore[call-overload]
+    head = bool(words.pop("head", ""))
+    return Sentence(text=str(text), kind=kind, spans=places, head=head, **words)  # type: ignore[arg-type]
 
 
 def guideline(fields: str | Mapping[str, object]) -> Guideline:

@@ -16,6 +16,7 @@ import pytest
 from ingest.build import Built, Progress, build
 from ingest.errors import CorpusError, EmbedderError, LibraryBusy, LibraryError, NothingPublished, NothingToIngest
 from ingest.library import locked, publish, published, releases, roll_back
+from ingest.ocr import installed_languages
 from ingest.release import Release
 from tests.conftest import ROOT, run
 from tests.fakes import FakeEmbedder
@@ -185,7 +186,7 @@ def test_bad_documents_are_dropped_and_the_others_go_on(tmp_path: Path, papers: 
         "page.pdf": "a web page",
         "cut.pdf": "damaged or truncated",
         "twin.pdf": "is the same document as 'cough.pdf'",
-        "blank.pdf": "pictures of pages without text",
+        "blank.pdf": "holds no text at all",
         "missing.pdf": "cannot be opened",
     }
     assert reasons.keys() == expected.keys()
@@ -195,9 +196,12 @@ def test_bad_documents_are_dropped_and_the_others_go_on(tmp_path: Path, papers: 
     assert {one["file"] for one in report["documents"] if one["used"]} == {"cough.pdf", "fluid.pdf"}
 
 
-def test_a_page_without_text_is_reported(tmp_path: Path) -> None:
-    path = write_pdf(tmp_path / "half.pdf", prose(DOSE), [], prose(FLUID))
+def test_a_page_without_text_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_pdf(tmp_path / "half.pdf", prose(DOSE), [(50, 100, "\ue001\ue002\ue003\ue004")], prose(FLUID))
+    monkeypatch.setenv("PATH", str(tmp_path))  # no tesseract there
+    installed_languages.cache_clear()
     (report,) = built(tmp_path / "library", path).documents
+    installed_languages.cache_clear()
     assert report.used
     assert report.unread == (2,)
     assert "no text on page 2" in report.problems[0]
@@ -516,8 +520,10 @@ def test_the_command_lists_shows_and_publishes(demo_library: Path, tmp_path: Pat
 def test_the_command_reports_what_it_built(demo_library: Path) -> None:
     report = json.loads((published(demo_library) / "report.json").read_text(encoding="utf-8"))
     assert sum(one["used"] for one in report["documents"]) == 8
-    unread = {one["file"]: one["unread"] for one in report["documents"] if one["unread"]}
-    assert unread == {"society-b-pre-eclampsia-2022.pdf": [3]}
+    pictures = {one["file"]: (one["unread"], [page for page, _ in one["ocr"]]) for one in report["documents"]}
+    found = pictures.pop("society-b-pre-eclampsia-2022.pdf")
+    assert found == (([], [3]) if shutil.which("tesseract") else ([3], []))
+    assert set(map(str, pictures.values())) == {"([], [])"}
 
 
 def test_the_library_may_be_named_by_the_environment(tmp_path: Path) -> None:
