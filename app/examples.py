@@ -40,7 +40,8 @@ def example_questions(release: Release, *, count: int) -> tuple[str, ...]:
 def _topics(release: Release, guideline: str, title: str) -> Sequence[str]:
     """The headings under which most passages give a dose, a target or a share: what clinicians look up."""
     measured: Counter[str] = Counter()
-    for passage in release.passages_of(guideline):
+    pictures = release.ocr_pages(guideline)  # what OCR takes for a heading is often none
+    for passage in (one for one in release.passages_of(guideline) if pictures.isdisjoint(one.pages)):
         topic = re.sub(r"^[\d.\s:)]+", "", passage.section[-1] if passage.section else "").strip(" .:")
         if topic != title and _is_topic(topic):
             measured[topic] += MEASURE.search(passage.text) is not None

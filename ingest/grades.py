@@ -27,6 +27,7 @@ SCHEMES = (
                rf"[(\[]?\s*{LETTER}\s*[)\]]?(?:\s*[,;/]?\s*(?:Evidence\s)?(?:Level|Tahap|Tingkat|Nivel)\s*:?\s*{ROMAN})?\s*[)\]]?"),
     ("letter", rf"[(\[]\s*(?:Evidence\s)?(?:Level|Tahap|Tingkat|Nivel)(?:\sof\sevidence)?\s*:?\s*{ROMAN}"
                rf"(?:\s*[,;/]\s*(?:Grade|Gred|Grado)\s*:?\s*{LETTER})?\s*[)\]]"),
+    ("class", r"[(\[]\s*Class\s+(?:III|II[ab]?|I)\b(?:\s*[,;/]\s*(?:Level|LOE)(?:\sof\sevidence)?\s*:?\s*[A-C](?:-\w+)?)?\s*[)\]]"),
     ("LoE", rf"[(\[]?\s*LoE\s*:?\s*{ROMAN}\s*[)\]]?"),
 )  # fmt: skip
 MARKS = tuple((scheme, re.compile(rf"(?:^|\s)({pattern})\s*[.;]?\s*$", re.IGNORECASE)) for scheme, pattern in SCHEMES)

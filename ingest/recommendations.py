@@ -130,6 +130,8 @@ def _labelled(parts: Sequence[_Part], place: int) -> tuple[int, list[Recommendat
     if rest and not rest[0].isupper() and rest[0] not in "\"“'(":
         return 1, []  # `Recommendation 1.1 also applies to …` speaks of one
     group, grade = [parts[place]], grade_at_end(rest) if rest else None
+    if grade and not rest[: grade.start].strip():  # the label names the grade; the words stand below
+        return _worded(parts, place, label.group(1), grade)
     bold = parts[place].block.kind == "heading"
     for part in parts[place + 1 : place + MOST_BLOCKS]:
         if grade or LABEL.match(part.text) or part.block.kind in {"row", "contents"}:
@@ -144,6 +146,18 @@ def _labelled(parts: Sequence[_Part], place: int) -> tuple[int, list[Recommendat
     if not rest:
         return 1, []
     return len(group), [_made(group, label.group(1), grade, label.end())]
+
+
+def _worded(parts: Sequence[_Part], place: int, number: str, grade: Grade) -> tuple[int, list[Recommendation]]:
+    """The paragraph below "Recommendation 1 (Strong …)", with its bullets."""
+    group = []
+    for part in parts[place + 1 : place + 2]:
+        if part.block.kind in {"text", "item"}:
+            group = [part, *_bullets(parts[place + 2 :])]
+    if not group:
+        return 1, []
+    whole = Grade(text=grade.text, scheme=grade.scheme, start=-1)
+    return 1 + len(group), [_made(group, number, whole, 0)]
 
 
 def _rated(parts: Sequence[_Part], place: int) -> tuple[int, list[Recommendation]]:

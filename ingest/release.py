@@ -172,6 +172,10 @@ class Release:
         """All passages of a guideline, in order."""
         return self._record.passages_of(guideline)
 
+    def ocr_pages(self, guideline: str) -> frozenset[int]:
+        """1-based pages of a guideline that were read by OCR."""
+        return self._record.ocr_pages(guideline)
+
     def tables(self, guideline: str) -> tuple[Table, ...]:
         """The ruled tables of a guideline, in order."""
         if guideline not in self._tables:

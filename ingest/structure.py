@@ -257,6 +257,7 @@ def _gather(pages: Sequence[OrderedPage], style: _Style) -> list[_Draft]:
                         level=level or 0.0,
                     )
                 )
+        drafts += _rows(page, index, len(page.body))
     for draft in drafts:  # a whole paragraph in bold is no heading
         if draft.kind == "heading" and sum(len(line.text) for _, line in draft.lines) > 1.3 * MAX_HEADING:
             draft.kind = "text"

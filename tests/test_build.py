@@ -204,7 +204,8 @@ def test_a_page_without_text_is_reported(tmp_path: Path, monkeypatch: pytest.Mon
     installed_languages.cache_clear()
     assert report.used
     assert report.unread == (2,)
-    assert "no text on page 2" in report.problems[0]
+    assert "apt-get install tesseract-ocr" in report.problems[0]
+    assert "no text on page 2" in report.problems[1]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,10 @@ from typing import Any
 import pypdf
 import pypdfium2
 import pytest
+
+from ingest.order import in_reading_order
+from ingest.pages import read_pages
+from ingest.structure import structure
 
 DEMO = Path(__file__).parents[1] / "corpora" / "demo"
 NOTICE = "DEMONSTRATION, NOT FOR CLINICAL USE"
@@ -244,3 +249,12 @@ def test_the_script_writes_the_same_words_again(texts: dict[str, list[str]], rew
 @pytest.mark.skipif(not SAME_BYTES, reason="compressed bytes are compared on the platform that wrote them")
 def test_the_script_writes_the_same_bytes_again(rewritten: Path) -> None:
     assert [path.name for path in DEMO.glob("*.pdf") if path.read_bytes() != (rewritten / path.name).read_bytes()] == []
+
+
+@pytest.mark.parametrize("path", sorted(DEMO.glob("*.pdf")), ids=lambda path: path.stem)
+def test_no_word_of_a_page_is_lost_or_doubled(path: Path) -> None:
+    pages = list(read_pages(path))
+    stored = structure(in_reading_order(pages), labels=(), bookmarks=()).pages
+    for drawn, kept in zip(pages, stored, strict=True):
+        boxes = Counter(tuple(round(side, 1) for side in word.box) for line in drawn.lines for word in line.words)
+        assert Counter(tuple(round(side, 1) for side in box) for _, _, box in kept.words) == boxes

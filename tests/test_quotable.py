@@ -1,10 +1,11 @@
 """Passage → what may be quoted of it alone."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from app.quotable import Quotable, quotable
+from app.quotable import Quotable, quotable, whole_tables
 from ingest.library import published
 from ingest.passages import Passage, Sentence, Span
 from ingest.release import Release
@@ -134,7 +135,10 @@ def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) 
     release = Release(published(demo_library))
     tables = 0
     for guideline in release.guidelines:
-        for unit in (unit for one in release.passages_of(guideline) for unit in quotable(one)):
+        whole = whole_tables(release.tables(guideline), page=partial(release.page, guideline))
+        units = [unit for one in release.passages_of(guideline) for unit in quotable(one, tables=whole)]
+        assert {unit.sentence.table for unit in units} - {""} == set(whole)
+        for unit in units:
             assert spaced(unit) == stored(unit, release, guideline)
             tables += "\t" in unit.sentence.text
     assert tables >= 5
