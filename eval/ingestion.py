@@ -45,7 +45,8 @@ def _recommendations(file: str, reading: Reading) -> Iterator[FoundRecommendatio
 def _rows(file: str, reading: Reading) -> Iterator[FoundRow]:
     for table in reading.structure.tables:
         for row in table.rows:
-            cells = tuple((table.header(cell), cell.text) for cell in row.cells if cell.text)
+            said = [cell for cell in row.cells if any(map(str.isalnum, cell.text))]  # a dash says nothing
+            cells = tuple((table.header(cell), cell.text) for cell in said)
             yield FoundRow(file=file, page=row.span.page, cells=cells)
 
 

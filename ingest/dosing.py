@@ -46,7 +46,8 @@ def checked(table: Table) -> Table:
         )
         if len(found) >= FEWEST and len(found) >= len(table.rows) / 2 and doses:
             rows = [row for row, band in bands if band]
-            return with_faults(table, dosing=True, faults=[*_steps(found), *_doses(table, rows, column)])
+            faults = [*table.faults, *_steps(found), *_doses(table, rows, column)]
+            return with_faults(table, dosing=True, faults=faults)
     return table
 
 

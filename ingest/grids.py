@@ -4,8 +4,10 @@ Covered: tables whose cells are ruled or shaded, cells that span rows and column
 boxes around one text, page frames and charts are no tables, and their text stays where it is.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
 
 from ingest.characters import Box, Word, around
 from ingest.pages import Line, Page
@@ -16,6 +18,8 @@ THIN = 3.0  # points
 MOST_EDGES = 1500
 FEWEST_ROWS, FEWEST_COLUMNS = 2, 2
 FILLED = 0.4  # share of a table's cells that hold text, below which it is a form or a drawing
+NEAR = 60.0  # points
+WIDE = 2.0  # font sizes
 WORDY = 120  # words of a cell, from which a page is laid out in boxes
 
 
@@ -46,6 +50,7 @@ class Grid:
     edges: tuple[float, ...]  # x of its columns' sides, in points
     cells: tuple[GridCell, ...]  # in reading order
     rows: int
+    beside: bool = False  # words stand right beside its rows: a column may be missing
 
     @property
     def columns(self) -> int:
@@ -57,7 +62,21 @@ def grids(page: Page, lines: Sequence[Line]) -> tuple[Grid, ...]:
     """The ruled tables of a page, from the top; `lines` are those of its body."""
     words = [word for line in lines for word in line.words]
     found = [_grid(cells, words) for cells in _tables(page)]
-    return tuple(sorted((one for one in found if one is not None and _is_table(one, page)), key=lambda one: one.box[1]))
+    whole = [replace(one, beside=_beside(one, words)) for one in found if one is not None and _is_table(one, page)]
+    return tuple(sorted(whole, key=lambda one: one.box[1]))
+
+
+def _beside(grid: Grid, words: Sequence[Word]) -> bool:
+    """Whether most rows have a word close to the left or the right of them, outside of the table."""
+    left, top, right, bottom = grid.box
+    near = [
+        word
+        for word in words
+        if top < (word.box[1] + word.box[3]) / 2 < bottom
+        and (0 <= left - word.box[2] < NEAR or 0 <= word.box[0] - right < NEAR)
+    ]
+    heights = {round((word.box[1] + word.box[3]) / 4) for word in near}
+    return len(heights) >= max(2, grid.rows / 2)
 
 
 def without(lines: Iterable[Line], found: Sequence[Grid]) -> list[Line]:
@@ -74,6 +93,7 @@ def _tables(page: Page) -> list[list[Box]]:
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
     edges = merge_edges([edge for box in page.rulings for edge in _edges(box)], 3, 3, 3, 3)
+    edges = merge_edges([*edges, *_open_sides(edges)], 3, 3, 3, 3)
     cells = intersections_to_cells(edges_to_intersections(edges, 3, 3))
     big = 0.8 * page.width * page.height
     kept = [cell for cell in cells if (cell[2] - cell[0]) * (cell[3] - cell[1]) < big]
@@ -94,6 +114,23 @@ def _edges(box: Box) -> list[dict[str, object]]:
         middle = (left + right) / 2
         return [{"x0": middle, "x1": middle, "top": top, "bottom": bottom, "orientation": "v", "height": bottom - top}]
     return []
+
+
+def _open_sides(edges: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, object]]:
+    """Edges where lines across begin and end alike but nobody ruled the side: else the outermost columns are lost."""
+    across = [edge for edge in edges if edge["orientation"] == "h"]
+    down = [edge for edge in edges if edge["orientation"] == "v"]
+    for side in ("x0", "x1"):
+        for level in _levels(edge[side] for edge in across):
+            alike = [edge for edge in across if abs(edge[side] - level) <= THIN]
+            for above, below in pairwise(sorted(alike, key=lambda edge: float(edge["top"]))):
+                top, bottom = above["top"], below["top"]
+                middle, left, right = (top + bottom) / 2, max(above["x0"], below["x0"]), min(above["x1"], below["x1"])
+                # Only where some other line runs down between the two: two tables must not become one.
+                if any(one["top"] <= middle <= one["bottom"] and left < one["x0"] < right for one in down):
+                    yield {
+                        "x0": level, "x1": level, "top": top, "bottom": bottom, "orientation": "v", "height": bottom - top,
+                    }  # fmt: skip
 
 
 def _grid(cells: Sequence[Box], words: Sequence[Word]) -> Grid | None:
@@ -132,13 +169,44 @@ def _squeezed(grid: Grid) -> Grid | None:
         first = sum(one < bounds[0] for one in kept)
         return first, max(first + 1, sum(one < bounds[1] for one in kept))
 
+    edges = (*(grid.edges[one] for one in columns), grid.edges[-1])
     cells = tuple(
-        GridCell(rows=span(cell.rows, rows), columns=span(cell.columns, columns), lines=cell.lines)
+        part
         for cell in grid.cells
         if cell.lines
+        for part in _parted(
+            GridCell(rows=span(cell.rows, rows), columns=span(cell.columns, columns), lines=cell.lines), edges
+        )
     )
-    edges = (*(grid.edges[one] for one in columns), grid.edges[-1])
     return Grid(box=grid.box, edges=edges, cells=cells, rows=len(rows))
+
+
+def _parted(cell: GridCell, edges: Sequence[float]) -> Iterator[GridCell]:
+    """A cell over several columns whose words stand apart as the columns do: somebody forgot a line between them."""
+    first, last = cell.columns
+    words = [word for line in cell.lines for word in line.words]
+    inner = [
+        edges[place]
+        for place in range(first + 1, last)
+        if all(word.box[2] <= edges[place] or word.box[0] >= edges[place] for word in words)
+    ]
+    groups = [[word for word in words if low <= word.box[0] < high] for low, high in pairwise([-9e9, *inner, 9e9])]
+    if len(words) < 2 or sum(map(bool, groups)) < 2 or not _apart(groups):  # noqa: PLR2004
+        yield cell
+        return
+    starts = [first, *(edges.index(edge) for edge in inner), last]
+    for group, (begin, end) in zip(groups, pairwise(starts), strict=True):
+        if group:
+            yield GridCell(rows=cell.rows, columns=(begin, end), lines=tuple(_lines(group)))
+
+
+def _apart(groups: Sequence[Sequence[Word]]) -> bool:
+    """Whether the gap between two groups is wider than any between words of a sentence."""
+    filled = [group for group in groups if group]
+    return all(
+        min(word.box[0] for word in after) - max(word.box[2] for word in before) > WIDE * before[0].size
+        for before, after in pairwise(filled)
+    )
 
 
 def _levels(values: Iterable[float]) -> list[float]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from ingest.grades import Grade, grade_at_end
 from ingest.pagetext import Span
 from ingest.structure import Block, Structure
+from ingest.tables import Table
 
 __all__ = ["Recommendation", "recommendations"]
 
@@ -25,6 +26,12 @@ ANNOUNCED = re.compile(
 )
 RATING = re.compile(r"^\W*Evidence Rating:?\s*\[?[A-D]\]?\s*", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|y)\s+")
+GRADED = re.compile(
+    r"\b(?:grado|grade|grading|strength|fuerza|certeza|certainty|quality|calidad|evidencia|evidence|level|loe|kekuatan|gred"
+    r"|tahap|force|niveau)\b",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 4  # of a recommendation in a table
 MOST_BLOCKS = 30  # of one recommendation
 
 
@@ -36,7 +43,7 @@ class Recommendation:
     number: str
     text: str
     grade: str
-    scheme: str  # the form of the grade: "GRADE", "NICE", "letter", "AWMF", "LoE", or "" without one
+    scheme: str  # the form of the grade: "GRADE", "NICE", "letter", "class", "AWMF", "LoE", "table", or "" without one
     spans: tuple[Span, ...]  # number and grade included
 
     @property
@@ -62,7 +69,23 @@ def recommendations(structure: Structure) -> tuple[Recommendation, ...]:
         taken, ones = _at(parts, place)
         found += ones
         place += max(1, taken)
+    found += [one for table in structure.tables for one in _of_table(table)]
+    found.sort(key=lambda one: (one.spans[0].page, one.spans[0].start))
     return tuple(replace(one, id=f"r{number}") for number, one in enumerate(found, 1))
+
+
+def _of_table(table: Table) -> Iterator[Recommendation]:
+    """The rows of a table that has a column for recommendations and one or more for their grade."""
+    heads = {cell.columns: table.header(cell) for row in table.rows for cell in row.cells}
+    texts = [columns for columns, head in heads.items() if ANNOUNCED.search(head) and not GRADED.search(head)]
+    grades = [columns for columns, head in heads.items() if GRADED.search(head)]
+    for row in table.rows if len(texts) == 1 and grades else ():
+        cells = {cell.columns: cell for cell in row.cells}
+        marks = [cells[columns].text for columns in sorted(grades) if columns in cells and cells[columns].text]
+        if texts[0] in cells and marks and len(cells[texts[0]].text.split()) >= FEWEST_WORDS:
+            spans = (row.span,)
+            text = cells[texts[0]].text
+            yield Recommendation(id="", number="", text=text, grade=" / ".join(marks), scheme="table", spans=spans)
 
 
 def _text(structure: Structure, block: Block) -> str:

@@ -17,6 +17,7 @@ CAPTION = re.compile(
     r"^\W*(?:table|tableau|tabla|tabel|jadual|chart|box|kotak|cuadro|annex|appendix|lampiran)\b", re.IGNORECASE
 )
 DEEPEST = 3  # rows of a head
+BESIDE = "words stand right beside its rows: a column may be missing"
 SHIFT = 12.0  # points that a column may move from one page to the next
 
 
@@ -110,8 +111,11 @@ def head_rows(grid: Grid) -> tuple[int, int]:
         end = first + 1
     if end == first + 1 and any(cell.columns[1] - cell.columns[0] > 1 for cell in top):
         end = first + 2
-    while end < grid.rows - 1 and end - first < DEEPEST and _is_bold(grid, end):
-        end += 1
+    while end < grid.rows - 1 and end - first < DEEPEST:
+        reaches = max((cell.rows[1] for cell in grid.cells if first <= cell.rows[0] < end), default=end)
+        if reaches <= end and not _is_bold(grid, end):
+            break
+        end = max(end + 1, min(reaches, first + DEEPEST))
     return first, min(end, grid.rows - 1)
 
 
@@ -161,7 +165,8 @@ def _table(identity: str, group: Sequence[Placed]) -> Table:
             begin = begin if again == said else 0
         rows += [_whole_row(one, row) for row in range(begin, one.grid.rows) if row in one.rows]
     spans = tuple(_span(one) for one in group)
-    return Table(id=identity, caption=group[0].caption, head=tuple(head), rows=tuple(rows), spans=spans)
+    faults = (BESIDE,) if any(one.grid.beside for one in group) else ()
+    return Table(id=identity, faults=faults, caption=group[0].caption, head=tuple(head), rows=tuple(rows), spans=spans)
 
 
 def _span(one: Placed) -> Span:
