@@ -24,6 +24,7 @@ ANNOUNCED = re.compile(
     rf"(?:^|\b)(?:key\s|limited care\s|recommended care\s)?(?:{WORD}s?|recommendations|recomendaciones|recommandations|syor-syor)\b",
     re.IGNORECASE,
 )
+OPENING = re.compile(r"[(\[][^()\[\]]{2,90}[)\]]\s*")
 RATING = re.compile(r"^\W*Evidence Rating:?\s*\[?[A-D]\]?\s*", re.IGNORECASE)
 BULLET = re.compile(r"^(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|y)\s+")
 GRADED = re.compile(
@@ -150,6 +151,13 @@ def _labelled(parts: Sequence[_Part], place: int) -> tuple[int, list[Recommendat
     label = LABEL.match(parts[place].text)
     assert label is not None  # noqa: S101 the caller looked
     rest = parts[place].text[label.end() :].strip()
+    opening = OPENING.match(rest)
+    named = grade_at_end(opening.group()) if opening else None
+    if opening and named and rest[opening.end() :].strip():  # the label, the grade, and the words on one line
+        whole = Grade(text=named.text, scheme=named.scheme, start=-1)
+        return 1, [
+            _made(parts[place : place + 1], label.group(1), whole, parts[place].text.index(rest) + opening.end())
+        ]
     if rest and not rest[0].isupper() and rest[0] not in "\"“'(":
         return 1, []  # `Recommendation 1.1 also applies to …` speaks of one
     group, grade = [parts[place]], grade_at_end(rest) if rest else None
