@@ -48,6 +48,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="how many read and embed (default: all cores)",
     )
+    build.add_argument("--engine", choices=("local", "ray"), default="local", help="where PDFs are read")
+    build.add_argument("--address", default="", metavar="HOST:PORT", help="of a Ray cluster (default: start one here)")
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", parents=[library], help="list the releases of a library")
     listing.set_defaults(run=_list)
@@ -62,13 +64,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> int:
     from ingest.build import Built, build
-    from ingest.gathering import LocalEngine
+    from ingest.cluster import RayEngine
+    from ingest.gathering import Engine, LocalEngine
     from ingest.library import publish
     from ingest.settings import embedding_model
     from ingest.vectors import SentenceTransformerEmbedder
 
     embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), threads=max(1, options.workers))
-    engine = LocalEngine(workers=max(1, options.workers))
+    workers = max(1, options.workers)
+    engine: Engine = LocalEngine(workers=workers)
+    if options.engine == "ray":
+        engine = RayEngine(address=options.address, cpus=workers)
     built = _shown(build(options.paths, library=options.library, embedder=embedder, engine=engine))
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
     _print_documents(built)

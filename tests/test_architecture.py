@@ -29,6 +29,8 @@ HOMES = {
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
     "pypdf": {"ingest/metadata.py"},
+    "pdfplumber": {"ingest/grids.py"},
+    "ray": {"ingest/cluster.py"},
     "sentence_transformers": {"ingest/vectors.py"},
     "torch": {"ingest/vectors.py"},
     "langchain_chroma": {"eval/plain.py"},
