@@ -17,7 +17,7 @@ from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 from ingest.pagetext import PageText, PageWriter, Span
-from ingest.tables import Placed, Table, caption_of, head_rows, tables
+from ingest.tables import Placed, Table, caption_of, head_rows, own_cells, tables
 
 __all__ = ["Block", "Kind", "Structure", "structure"]
 
