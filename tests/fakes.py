@@ -125,6 +125,10 @@ class FakeRelease:
         assert guideline_id in self.guidelines
         return PageText(number=number, label="", width=PAGE[0], height=PAGE[1], text="-", words=((0, 99, LINE),))
 
+    def ocr_pages(self, guideline_id: str) -> frozenset[int]:
+        assert guideline_id in self.guidelines
+        return frozenset()
+
     def passages_of(self, guideline_id: str) -> list[Passage]:
         return [evidence(of=self.guidelines[guideline_id]).passage]
 
