@@ -19,6 +19,7 @@ from ingest.corpus import Guideline, Source, read_corpus, with_status
 from ingest.draft import Draft
 from ingest.editions import Lookalike, kept_once, lookalikes
 from ingest.errors import LibraryError, NothingToIngest
+from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint
 from ingest.gathering import Engine, LocalEngine, gather
 from ingest.library import locked, releases, seal_into
@@ -252,6 +253,10 @@ def _sound(folder: Path) -> bool:
 
 
 def _report(fields: Mapping[str, Any]) -> DocumentReport:
-    ocr = tuple((page, confidence) for page, confidence in fields["ocr"])
-    changed = {"unread": tuple(fields["unread"]), "problems": tuple(fields["problems"]), "ocr": ocr}
+    changed = {
+        "unread": tuple(fields["unread"]),
+        "problems": tuple(fields["problems"]),
+        "ocr": tuple((page, confidence) for page, confidence in fields["ocr"]),
+        "findings": tuple(Finding(**one) for one in fields["findings"]),
+    }
     return DocumentReport(**{**fields, **changed})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Guideline, Source
+from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
 from ingest.guesses import doubts, guessed
 from ingest.legible import legible
@@ -39,6 +40,7 @@ class Reading:
     amounts: str  # all doses in order: two documents that differ here are no copies
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
     unread: tuple[int, ...]  # 1-based pages that nobody could read
+    findings: tuple[Finding, ...]  # what is hidden in it, or meant for a machine
     problems: tuple[str, ...]
     seconds: float
 
@@ -75,6 +77,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
         amounts=amounts_of(text),
         ocr=found.ocr,
         unread=found.unread,
+        findings=tuple(finding for page in found.pages for finding in page.findings),
         problems=(*metadata.problems, *found.problems, *doubts(guideline)),
         seconds=time.perf_counter() - started,
     )
@@ -103,6 +106,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         pages=len(pages),
         ocr=reading.ocr,
         unread=reading.unread,
+        findings=reading.findings,
         passages=len(found),
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
         problems=reading.problems if found or reading.problems else NOTHING,

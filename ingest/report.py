@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from ingest.findings import Finding
+
 __all__ = ["DocumentReport", "to_json"]
 
 
@@ -16,6 +18,7 @@ class DocumentReport:
     pages: int = 0
     unread: tuple[int, ...] = ()  # 1-based pages that nobody could read
     ocr: tuple[tuple[int, float], ...] = ()  # 1-based page read by OCR, mean confidence of its words
+    findings: tuple[Finding, ...] = ()
     passages: int = 0
     seconds: float = 0.0  # reading only; embedding is shared by all
     problems: tuple[str, ...] = ()
