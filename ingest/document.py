@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.corpus import Guideline, Source
+from ingest.details import details_of
 from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
 from ingest.guesses import doubts, guessed
@@ -19,11 +20,12 @@ from ingest.passages import CountTokens, Passage, passages
 from ingest.recommendations import Recommendation, recommendations
 from ingest.report import DocumentReport
 from ingest.structure import Structure, structure
+from ingest.thumbnails import thumbnails
 from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-3"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-4"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 
@@ -41,6 +43,7 @@ class Reading:
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
     unread: tuple[int, ...]  # 1-based pages that nobody could read
     findings: tuple[Finding, ...]  # what is hidden in it, or meant for a machine
+    pictures: Mapping[str, list[str]]  # of the tables that a person must look at, by Table.id
     problems: tuple[str, ...]
     seconds: float
 
@@ -78,6 +81,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
         ocr=found.ocr,
         unread=found.unread,
         findings=tuple(finding for page in found.pages for finding in page.findings),
+        pictures=thumbnails(source.path, read, beat=beat),
         problems=(*metadata.problems, *found.problems, *doubts(guideline)),
         seconds=time.perf_counter() - started,
     )
@@ -102,6 +106,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
     report = DocumentReport(
         file=reading.path.name,
         guideline=guideline.id,
+        sha256=guideline.sha256,
         used=bool(found),
         pages=len(pages),
         ocr=reading.ocr,
@@ -111,6 +116,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
         problems=reading.problems if found or reading.problems else NOTHING,
     )
+    details = details_of(reading.structure, passages=found, recommendations=reading.recommendations)
     document = Document(
         guideline=guideline,
         pages=pages,
@@ -121,6 +127,8 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
             "table": {one.id: one.to_json() for one in reading.structure.tables},
             "recommendation": {one.id: asdict(one) for one in reading.recommendations},
             "amounts": {"": reading.amounts},
+            "picture": reading.pictures,
+            "details": {"": details.to_json()},
         },
         fingerprint=reading.fingerprint,
     )

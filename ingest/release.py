@@ -1,6 +1,8 @@
 """Release: the immutable folder that questions are answered from; opened, checked, and searched.
 
-release.json  passages.sqlite  words/  chroma/  sources/*.pdf  report.json
+release.json  passages.sqlite  words/  chroma/  sources/*.pdf  report.json  report.html  items.json
+
+Beside them lies reviews.jsonl, which says who accepted what; it is no part of the release, and is written afterwards.
 """
 
 import hashlib
@@ -20,11 +22,13 @@ from ingest.tables import Table
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, Words, write_words
 
-__all__ = ["FORMAT", "Release", "damaged", "hashes", "read_seal"]
+__all__ = ["FORMAT", "REPORTS", "Release", "damaged", "hashes", "read_seal", "sealed_report"]
 
 FORMAT = 2  # of the folder; raise it when an older program could not read it
 SAMPLE = 8  # vectors that opening asks Chroma for
 SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked by their sha256
+
+REPORTS = ("report.json", "report.html", "items.json")  # for people; no answer needs them, publishing does
 
 
 def read_seal(folder: Path) -> dict[str, Any]:
@@ -40,10 +44,22 @@ def read_seal(folder: Path) -> dict[str, Any]:
     return seal
 
 
-def hashes(folder: Path) -> dict[str, str]:
+def sealed_report(folder: Path, name: str) -> str:
+    """The text of one of REPORTS; LibraryError where it is not what was sealed with the release."""
+    sealed = read_seal(folder).get("reports", {}).get(name)
+    try:
+        if sealed and _hash(folder / name) == sealed:
+            return (folder / name).read_text(encoding="utf-8")
+    except OSError:
+        pass  # it is missing, which is said below
+    message = f"the release {folder.name!r} has no {name} that was sealed with it, so nobody can tell what needs a look; build it again"
+    raise LibraryError(message)
+
+
+def hashes(folder: Path, names: Sequence[str] = SEALED) -> dict[str, str]:
     """The hash of every file of a release that opening checks, by its place in the folder."""
     files = (
-        one for name in SEALED for one in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
+        one for name in names for one in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
     )
     return {one.relative_to(folder).as_posix(): _hash(one) for one in sorted(files) if one.is_file()}
 

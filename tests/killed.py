@@ -12,11 +12,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest.library import publish, published, releases
+from ingest.library import published, releases
 from ingest.record import Record
 from ingest.release import Release
+from ingest.signoff import publish
 from tests.conftest import ROOT
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 
 SCRIPT = """
 import sys
@@ -97,7 +98,7 @@ def torment(folder: Path, *, kills: int, seed: int) -> int:
     papers = sorted((ROOT / "corpora" / "demo").glob("*.pdf"))
     library, quiet = folder / "library", folder / "quiet"
     first, _ = undisturbed(library, papers[:2])
-    publish(library, first)
+    publish(library, first, accept_all=SIGNED)
     before = answers(library)
     expected, full = undisturbed(quiet, papers)
     dice, running = random.Random(seed), 0

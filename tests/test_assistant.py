@@ -161,7 +161,7 @@ def test_publishing_is_noticed_without_a_restart(demo_library: Path, tmp_path: P
     assistant = Assistant.open(library)
     before = assistant.release.name
     pdf = "corpora/demo/society-b-hypertension-2023.pdf"
-    done = run("ingest", "build", pdf, "--library", library, "--publish")
+    done = run("ingest", "build", pdf, "--library", library, "--publish", "--accept-all", "a test", "not for use")
     assert done.returncode == 0, done.stderr
     outcome = assistant.answer("At which clinic pressure is hypertension diagnosed?")
     assert outcome.release == assistant.release.name != before

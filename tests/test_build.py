@@ -15,11 +15,12 @@ import pytest
 
 from ingest.build import Built, Progress, build
 from ingest.errors import CorpusError, EmbedderError, LibraryBusy, LibraryError, NothingPublished, NothingToIngest
-from ingest.library import locked, publish, published, releases, roll_back
+from ingest.library import locked, published, releases, roll_back
 from ingest.ocr import installed_languages
 from ingest.release import Release
+from ingest.signoff import publish
 from tests.conftest import ROOT, run
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 from tests.paper import Piece, prose, write_pdf
 
 DOSE = "Give amoxicillin 40 mg/kg twice daily to every child with cough."
@@ -62,7 +63,7 @@ def papers(tmp_path: Path) -> Path:
 def library(tmp_path: Path, papers: Path) -> Path:
     """A library with the two papers published."""
     path = tmp_path / "library"
-    publish(path, built(path, papers).release.name)
+    publish(path, built(path, papers).release.name, accept_all=SIGNED)
     return path
 
 
@@ -92,7 +93,7 @@ def test_release_json_and_report_json_say_what_was_built(library: Path, papers: 
     assert seal["embedder"] == dict(FakeEmbedder().fingerprint)
     assert seal["counts"] == {"guidelines": 2, "pages": 3, "passages": 3}
     assert set(seal["sources"]) == {"cough.pdf", "fluid.pdf"}
-    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources", "files"}
+    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources", "files", "reports"}
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     first, second = report["documents"]
     assert (first["file"], first["used"], first["pages"], first["passages"], first["unread"]) == (
@@ -142,7 +143,7 @@ def test_build_list_publish_and_roll_back(library: Path, papers: Path) -> None:
     first = published(library)
     second = built(library, papers / "fluid.pdf").release
     assert published(library) == first
-    publish(library, second.name)
+    publish(library, second.name, accept_all=SIGNED)
     assert [(one.name, one.published) for one in releases(library) if one.published] == [(second.name, True)]
     assert {one.name for one in releases(library)} == {first.name, second.name}
     assert "amoxicillin" not in answer(library)
@@ -357,7 +358,7 @@ def test_a_damaged_release_is_refused_and_building_again_repairs_it(
     assert "build" in str(caught.value)
     assert "\n" not in str(caught.value)
     again = built(copy, papers)
-    publish(copy, again.release.name)
+    publish(copy, again.release.name, accept_all=SIGNED)
     assert "amoxicillin" in answer(copy)
 
 
@@ -372,7 +373,7 @@ import resource, signal, sys, time
 from pathlib import Path
 from ingest.build import build
 from ingest.errors import PanduanError
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 
 library, papers, limit, pause = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 if limit:
