@@ -105,7 +105,7 @@ def _characters(document: Structure, passages: Sequence[Passage]) -> dict[str, i
     reasons = {"lost": LOST, "in passages": IN_PASSAGES, "running lines": IN_PASSAGES + 1}
     marks = [bytearray([reasons["running lines"]]) * len(page.text) for page in document.pages]
     for block in document.blocks:
-        mark = reasons.setdefault(_reason(block), len(reasons) + 1)
+        mark = reasons.setdefault(_reason(block, document), len(reasons) + 1)
         _mark(marks, block.spans, mark)
     for passage in passages:
         for sentence in passage.sentences:
@@ -121,20 +121,25 @@ def _mark(marks: Sequence[bytearray], spans: Sequence[Any], mark: int) -> None:
         marks[span.page - 1][span.start : span.end] = bytes([mark]) * (span.end - span.start)
 
 
-def _reason(block: Block) -> str:
+def _reason(block: Block, document: Structure) -> str:
     """Why no passage may hold a block; "lost" where it should stand in one."""
     if block.kind == "contents":
         return "contents pages"
     if block.kind not in BODY:
         return str(block.kind)
-    return "bibliographies" if is_bibliography(block.section) else "lost"
+    section = (_title(block, document),) if block.kind == "heading" else block.section
+    return "bibliographies" if is_bibliography(section) or is_bibliography(block.section) else "lost"
+
+
+def _title(block: Block, document: Structure) -> str:
+    parts = [document.pages[span.page - 1].text[span.start : span.end] for span in block.spans]
+    return " ".join(" ".join(parts).split())
 
 
 def _headings(document: Structure) -> Iterator[tuple[int, str, int]]:
     for block in document.blocks:
         if block.kind == "heading":
-            parts = [document.pages[span.page - 1].text[span.start : span.end] for span in block.spans]
-            yield len(block.section), " ".join(" ".join(parts).split()), block.spans[0].page
+            yield len(block.section), _title(block, document), block.spans[0].page
 
 
 def _shown(table: Table) -> SeenTable:

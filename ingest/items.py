@@ -8,8 +8,8 @@ every release that holds them.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -20,10 +20,16 @@ from ingest.guideline import Guideline
 from ingest.printable import printable, shortened_to
 from ingest.report import Seen
 
-__all__ = ["REPORTED", "Item", "items_of", "lookalike_items", "page_list"]
+__all__ = ["REPORTED", "Item", "items_of", "lookalike_items", "page_list", "sorted_items"]
 
 REPORTED = "panduan-items-1"  # part of a release's fingerprint: raise it when the same documents give other items
 
+# The gravest first: what may mislead or is missing, then what is left to its page, then what a corpus.toml mends.
+ORDER = (
+    "left out", "addresses a machine", "hidden text", "JavaScript", "launch action", "embedded file", "draft",
+    "lookalike editions", "text lost", "low coverage", "unread pages", "unsure OCR", "dosing table", "doubtful tables",
+    "guesses",
+)  # fmt: skip
 UNSURE_OCR = 0.8  # mean confidence of a page's words; eval/LOG.md says what stands below it
 MOST_LOST = 0.02  # share of the text that no passage holds, from which something was misread
 LEAST_COVERED = 0.5  # share of the text in passages, below which too much may have been left out on purpose
@@ -42,11 +48,18 @@ class Item:
     guideline: str  # Guideline.id, "" where the document was left out before it had one
     page: int  # 1-based, 0 for the whole document
     sentence: str
+    table: str = ""  # Table.id, where it is about one
 
     @property
     def place(self) -> str:
         """File and page."""
         return f"{self.file}, page {self.page}" if self.page else self.file
+
+
+def sorted_items(items: Iterable[Item]) -> tuple[Item, ...]:
+    """Each item once, the gravest kinds first."""
+    place = {kind: number for number, kind in enumerate(ORDER)}
+    return tuple(sorted(dict.fromkeys(items), key=lambda one: place.get(one.kind, 0)))
 
 
 def items_of(one: Seen) -> Iterator[Item]:
@@ -107,19 +120,20 @@ def _tables(one: Seen) -> Iterator[Item]:
     for table in one.details.tables:
         if table.dosing and table.faults:
             sentence = f"the dosing table {_called(table)}looks wrong: {_some(table.faults)}. Compare it with the page; no answer quotes it, readers are sent to its page"
-            yield _item(one, "dosing table", _content(table), sentence, page=table.pages[0])
+            yield _item(one, "dosing table", _content(table), sentence, page=table.pages[0], table=table.id)
     doubtful = [table for table in one.details.tables if not table.dosing]
     if doubtful:
         pages = sorted({table.pages[0] for table in doubtful})
         count = "one table looks" if len(doubtful) == 1 else f"{len(doubtful)} tables look"
-        faults = list(dict.fromkeys(fault for table in doubtful for fault in table.faults))
+        faults = [fault for table in doubtful for fault in table.faults]
         sentence = f"{count} doubtful ({page_list(pages)}): {_some(faults)}. Compare with the page; no answer quotes a doubtful table"
         yield _item(one, "doubtful tables", [_content(table) for table in doubtful], sentence, page=pages[0])
 
 
 def _some(faults: Sequence[str]) -> str:
-    more = f"; and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
-    return "; ".join(faults[:MOST_FAULTS]) + more
+    said = list(dict.fromkeys(faults))
+    more = f"; and {len(said) - MOST_FAULTS} more" if len(said) > MOST_FAULTS else ""
+    return "; ".join(said[:MOST_FAULTS]) + more
 
 
 def _called(table: SeenTable) -> str:
@@ -176,16 +190,15 @@ def _guesses(one: Seen) -> Iterator[Item]:
         yield _item(one, "guesses", values, f"{why}: {told}. {remedy}")
 
 
-def _item(one: Seen, kind: str, what: Any, sentence: str, *, page: int = 0) -> Item:
+def _item(one: Seen, kind: str, what: Any, sentence: str, *, page: int = 0, table: str = "") -> Item:
     report = one.report
     document = report.sha256 or report.file
-    return _named(kind, document, what, sentence, file=report.file, guideline=report.guideline, page=page)
+    found = _named(kind, document, what, sentence, file=report.file, guideline=report.guideline)
+    return replace(found, page=page, table=table)
 
 
-def _named(
-    kind: str, document: object, what: object, sentence: str, *, file: str, guideline: str, page: int = 0
-) -> Item:
+def _named(kind: str, document: object, what: object, sentence: str, *, file: str, guideline: str) -> Item:
     whole = json.dumps([document, kind, what], ensure_ascii=False, sort_keys=True)
     identity = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()[:12]
     shown = printable(sentence)
-    return Item(id=identity, kind=kind, file=printable(file), guideline=guideline, page=page, sentence=shown)
+    return Item(id=identity, kind=kind, file=printable(file), guideline=guideline, page=0, sentence=shown)

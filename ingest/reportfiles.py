@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ingest.editions import Lookalike
-from ingest.items import Item, items_of, lookalike_items
+from ingest.items import Item, items_of, lookalike_items, sorted_items
 from ingest.record import Record
 from ingest.report import DocumentReport, Seen, seen
 from ingest.reportpage import Heading, page
@@ -31,7 +31,7 @@ def write_reports(folder: Path, found: Findings) -> tuple[Item, ...]:
     record = Record(folder / "passages.sqlite")
     try:
         items = [*lookalike_items(found.lookalikes, record.guidelines), *_write_json(folder, record, found)]
-        kept = tuple(dict.fromkeys(items))
+        kept = sorted_items(items)
         content = json.dumps([asdict(one) for one in kept], ensure_ascii=False, indent=1)
         (folder / "items.json").write_text(content, encoding="utf-8")
         heading = Heading(

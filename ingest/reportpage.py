@@ -36,16 +36,16 @@ def page(
     heading: Heading, documents: Iterable[Seen], *, pictures: Callable[[str], Mapping[str, Sequence[str]]]
 ) -> Iterator[str]:
     """Yield the page in parts; `pictures` gives a document's JPEGs in base64 by Table.id."""
-    title = f"Report on release {heading.release}"
+    title = ("Report on release ", tag("span", heading.release, class_="name"))
     head = joined(
         Html('<meta charset="utf-8">'),
         Html('<meta name="viewport" content="width=device-width, initial-scale=1">'),
         Html(f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
-        tag("title", title),
+        tag("title", f"Report on release {heading.release}"),
         tag("style", Html(files("ingest").joinpath("report.css").read_text(encoding="utf-8"))),
     )
     yield f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body><main>\n'
-    yield tag("header", tag("p", "Panduan", class_="brand"), tag("h1", title), _facts(heading))
+    yield tag("header", tag("p", "Panduan", class_="brand"), tag("h1", *title), _facts(heading))
     yield _look(heading)
     yield _overview(heading)
     yield tag("h2", "Documents", id="documents")
@@ -93,7 +93,9 @@ def _look(heading: Heading) -> Html:
 
 def _item(number: int, one: Item, places: Mapping[tuple[str, str], int]) -> Html:
     place = places.get((one.file, one.guideline))
-    where = tag("a", one.place, href=f"#d{place}") if place else tag("span", one.place)
+    where = (
+        tag("a", one.place, href=f"#d{place}" + f"-{one.table}" * bool(one.table)) if place else tag("span", one.place)
+    )
     kind = tag("span", one.kind, class_="kind")
     return tag("li", tag("p", kind, where, class_="where"), tag("p", one.sentence), value=number)
 
@@ -115,7 +117,7 @@ def _accepted(heading: Heading, numbered: Sequence[tuple[int, Item]]) -> Html:
     return tag("details", tag("summary", f"Accepted in earlier releases ({len(found)})"), tag("ol", *lines))
 
 
-COLUMNS = ("Document", "Pages", "Unread", "OCR", "Passages", "Seconds", "To look at")
+COLUMNS = ("Document", "Pages", "Unread", "OCR", "To look at", "Passages", "Seconds")  # a phone shows the first five
 
 
 def _overview(heading: Heading) -> Html:
@@ -125,9 +127,9 @@ def _overview(heading: Heading) -> Html:
             counts[item.file, item.guideline] = counts.get((item.file, item.guideline), 0) + 1
     rows = []
     for place, one in enumerate(heading.reports, 1):
-        cells = (one.pages, len(one.unread), len(one.ocr), one.passages, f"{one.seconds:.1f}")
-        numbers = [str(cell or "") for cell in cells] if one.used else ["", "", "", "not used", ""]
-        numbers.append(str(counts.get((printable(one.file), one.guideline), "")))
+        look = counts.get((printable(one.file), one.guideline), 0)
+        cells = (one.pages, len(one.unread), len(one.ocr), look, one.passages, f"{one.seconds:.1f}")
+        numbers = [str(cell or "") for cell in cells] if one.used else ["", "", "", str(look or ""), "not used", ""]
         name = tag("td", tag("a", printable(one.file), href=f"#d{place}"))
         rows.append(tag("tr", name, *(tag("td", cell, class_="number") for cell in numbers)))
     head = tag("tr", *(tag("th", name, scope="col") for name in COLUMNS))

@@ -30,7 +30,7 @@ def document(
         tag("span", printable(title), class_="title"),
         tag("span", _short(one, len(items)), class_="short"),
     )
-    body = tuple(_sections(one, items, pictures)) if one.report.used else (_dropped(one.report),)
+    body = tuple(_sections(one, place, items, pictures)) if one.report.used else (_dropped(one.report),)
     return tag("details", summary, *body, class_="document", id=f"d{place}", open=bool(items))
 
 
@@ -45,10 +45,13 @@ def _dropped(report: DocumentReport) -> Html:
     return tag("section", tag("h3", "Why it is not used"), _list(report.problems))
 
 
-def _sections(one: Seen, items: Sequence[tuple[int, Item]], pictures: Mapping[str, Sequence[str]]) -> Iterator[Html]:
+def _sections(
+    one: Seen, place: int, items: Sequence[tuple[int, Item]], pictures: Mapping[str, Sequence[str]]
+) -> Iterator[Html]:
     if items:
         lines = (
-            tag("li", tag("span", item.kind, class_="kind"), item.sentence, value=number) for number, item in items
+            tag("li", tag("span", item.kind, class_="kind"), _where(item, place), tag("p", item.sentence), value=number)
+            for number, item in items
         )
         yield _section("What needs a look", tag("ol", *lines, class_="items"))
     yield _section("Coverage", _coverage(one.details))
@@ -57,9 +60,15 @@ def _sections(one: Seen, items: Sequence[tuple[int, Item]], pictures: Mapping[st
     if one.guideline:
         yield _section("What is known of it", _known(one.guideline))
     yield _section("Recommendations", _grades(one.details))
-    yield _section("Tables", _tables(one.details, pictures))
+    yield _section("Tables", _tables(one.details, place, pictures))
     yield _section(f"Headings ({len(one.details.headings)})", _headings(one.details))
     yield _section("Problems", _list(one.report.problems) if one.report.problems else tag("p", "None.", class_="calm"))
+
+
+def _where(item: Item, place: int) -> Html:
+    """The page that an item is about, and the way to its table."""
+    page = f"page {item.page}" if item.page else ""
+    return tag("a", page, href=f"#d{place}-{item.table}") if item.table else tag("span", page)
 
 
 def _section(title: str, *content: Html) -> Html:
@@ -81,7 +90,8 @@ def _coverage(details: Details) -> Html:
         tag("li", tag("i", class_=kinds.get(name, "left")), f"{share:.1f} % {_why(name)} ({count:,} characters)")
         for name, count, share in shown
     ]
-    return joined(tag("div", *bar, class_="bar"), tag("ul", *lines, class_="legend"))
+    calm = joined() if details.lost else tag("li", "nothing was lost", class_="calm")
+    return joined(tag("div", *bar, class_="bar"), tag("ul", *lines, calm, class_="legend"))
 
 
 def _why(name: str) -> str:
@@ -146,18 +156,23 @@ def _grades(details: Details) -> Html:
     return joined(tag("p", f"{total} in all."), tag("div", table, class_="wide"))
 
 
-def _tables(details: Details, pictures: Mapping[str, Sequence[str]]) -> Html:
-    dosing = sum(table.dosing for table in details.tables)
-    doubtful = sum(bool(table.faults) for table in details.tables)
-    words = f"{details.tables_found} found · {dosing} with doses by weight or age · {doubtful} doubtful"
-    return joined(tag("p", words), *(_table(one, pictures.get(one.id, ())) for one in details.tables))
+def _tables(details: Details, place: int, pictures: Mapping[str, Sequence[str]]) -> Html:
+    """Tables with doses, those with a fault first; the other doubtful ones folded away."""
+    dosing = sorted((one for one in details.tables if one.dosing), key=lambda one: not one.faults)
+    doubtful = [one for one in details.tables if not one.dosing]
+    faulty = sum(bool(one.faults) for one in dosing)
+    words = f"{details.tables_found} found · {len(dosing)} with doses by weight or age, {faulty} of them doubtful · {len(doubtful)} others doubtful"
+    others = [_table(one, place, pictures.get(one.id, ())) for one in doubtful]
+    folded = tag("details", tag("summary", f"Doubtful tables without doses ({len(doubtful)})"), *others)
+    shown = [_table(one, place, pictures.get(one.id, ())) for one in dosing]
+    return joined(tag("p", words), *shown, folded if doubtful else joined())
 
 
-def _table(table: SeenTable, pictures: Sequence[str]) -> Html:
+def _table(table: SeenTable, place: int, pictures: Sequence[str]) -> Html:
     """A table as it was understood, beside the place that it was read from."""
     where = page_list(table.pages).capitalize()
-    kind = tag("span", "doses" if table.dosing else "doubtful", class_="kind")
-    faults = tag("ul", *(tag("li", printable(fault)) for fault in table.faults), class_="faults")
+    kind = tag("span", "doses" if table.dosing else "doubtful", class_="kind" if table.faults else "kind sound")
+    faults = tag("ul", *(tag("li", printable(fault)) for fault in dict.fromkeys(table.faults)), class_="faults")
     shown = [
         tag("img", src=f"data:image/jpeg;base64,{one}", alt=f"{where} of the PDF: the table as printed", loading="lazy")
         for one in pictures
@@ -174,6 +189,7 @@ def _table(table: SeenTable, pictures: Sequence[str]) -> Html:
             class_="pair",
         ),
         class_="table",
+        id=f"d{place}-{table.id}",
     )
 
 
