@@ -26,8 +26,9 @@ from ingest.library import locked, releases, seal_into
 from ingest.neighbours import write_neighbours
 from ingest.passages import CHUNKER
 from ingest.record import Record
-from ingest.release import FORMAT, Release, damaged, hashes
+from ingest.release import FORMAT, Release, damaged, exchanged, hashes
 from ingest.report import DocumentReport, to_json
+from ingest.sources import keep_source
 from ingest.vectors import Embedder
 from ingest.words import write_words
 
@@ -185,7 +186,7 @@ class _Build:
             held = draft.keys()
             for source in sources:
                 if source.guideline.id in held:
-                    shutil.copyfile(source.path, staged / "sources" / source.guideline.file)
+                    keep_source(source, staged / "sources")
             draft.finish(staged / "passages.sqlite")
             self._index(staged, earlier)
             self._clock("writing")
@@ -244,7 +245,7 @@ COUNTED = {"guidelines": "documents", "pages": "pages", "passages": "passages"}
 
 def _sound(folder: Path) -> bool:
     try:
-        if damaged(folder):
+        if damaged(folder) or exchanged(folder):
             return False
         Release(folder).close()
     except LibraryError:
