@@ -25,10 +25,11 @@ from ingest.library import locked, releases, seal_into
 from ingest.neighbours import write_neighbours
 from ingest.passages import CHUNKER
 from ingest.record import Record
-from ingest.release import FORMAT, REPORTS, Release, damaged, hashes, sealed_report
+from ingest.release import FORMAT, REPORTS, Release, damaged, exchanged, hashes, sealed_report
 from ingest.report import DocumentReport, report_from_json
 from ingest.reportfiles import Findings, write_reports
 from ingest.signoff import carry_over, earlier_acceptances, review
+from ingest.sources import keep_source
 from ingest.vectors import Embedder
 from ingest.words import write_words
 
@@ -193,7 +194,7 @@ class _Build:
             held = draft.keys()
             for source in sources:
                 if source.guideline.id in held:
-                    shutil.copyfile(source.path, staged / "sources" / source.guideline.file)
+                    keep_source(source, staged / "sources")
             draft.finish(staged / "passages.sqlite")
             self._index(staged, earlier)
             self._clock("writing")
@@ -261,7 +262,7 @@ COUNTED = {"guidelines": "documents", "pages": "pages", "passages": "passages"}
 
 def _sound(folder: Path) -> bool:
     try:
-        if damaged(folder):
+        if damaged(folder) or exchanged(folder):
             return False
         for name in REPORTS:
             sealed_report(folder, name)

@@ -19,6 +19,7 @@ from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
 from ingest.recommendations import Recommendation, recommendations
 from ingest.report import DocumentReport
+from ingest.sources import require_unchanged
 from ingest.structure import Structure, structure
 from ingest.thumbnails import thumbnails
 from ingest.workers import Beat
@@ -67,6 +68,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
     stated = source.guideline.language if source.stated else ""
     found = legible(read_pages(source.path), path=source.path, language=stated, beat=beat)
     metadata = read_metadata(source.path)
+    require_unchanged(source)
     beat()
     guideline = guessed(source.guideline, metadata=metadata, pages=found.pages)
     read = structure(in_reading_order(found.pages), labels=metadata.labels, bookmarks=metadata.bookmarks)

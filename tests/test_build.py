@@ -14,7 +14,15 @@ import numpy as np
 import pytest
 
 from ingest.build import Built, Progress, build
-from ingest.errors import CorpusError, EmbedderError, LibraryBusy, LibraryError, NothingPublished, NothingToIngest
+from ingest.errors import (
+    CorpusError,
+    DocumentError,
+    EmbedderError,
+    LibraryBusy,
+    LibraryError,
+    NothingPublished,
+    NothingToIngest,
+)
 from ingest.library import locked, published, releases, roll_back
 from ingest.ocr import installed_languages
 from ingest.release import Release
@@ -360,6 +368,62 @@ def test_a_damaged_release_is_refused_and_building_again_repairs_it(
     again = built(copy, papers)
     publish(copy, again.release.name, accept_all=SIGNED)
     assert "amoxicillin" in answer(copy)
+
+
+def exchange(pdf: Path, other: Path) -> None:
+    shutil.copyfile(other, pdf)
+
+
+def flip_a_byte(pdf: Path, other: Path) -> None:
+    content = bytearray(pdf.read_bytes())
+    content[len(content) // 2] ^= 1
+    pdf.write_bytes(content)
+
+
+def remove(pdf: Path, other: Path) -> None:
+    pdf.unlink()
+
+
+@pytest.mark.parametrize("damage", [exchange, flip_a_byte, remove])
+def test_no_page_of_another_pdf_is_shown_as_the_cited_one(
+    library: Path, papers: Path, tmp_path: Path, damage: Callable[[Path, Path], None]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(library, copy)
+    release = Release(published(copy))
+    pdf = release.source("fluid")  # found good once, and then damaged
+    damage(pdf, release.source("cough"))
+    for reader in (release, Release(published(copy))):
+        with pytest.raises(DocumentError, match=r"'fluid.pdf' of the release .*build the release again"):
+            reader.source("fluid")
+        assert reader.source("cough").read_bytes() == (papers / "cough.pdf").read_bytes()
+    again = built(copy, papers)
+    assert (again.fresh, again.release.name) == (True, release.name)
+    assert Release(again.release).source("fluid").read_bytes() == (papers / "fluid.pdf").read_bytes()
+
+
+def test_a_pdf_that_changes_before_it_is_read_is_dropped(tmp_path: Path, papers: Path) -> None:
+    events = build([papers], library=tmp_path / "library", embedder=FakeEmbedder())
+    next(events)
+    paper(papers / "fluid.pdf", "Give fluids of 7.5 mL/kg.")
+    *_, last = events
+    assert isinstance(last, Built)
+    assert set(Release(last.release).guidelines) == {"cough"}
+    (reason,) = [problem for one in last.documents if not one.used for problem in one.problems]
+    assert reason.startswith("'fluid.pdf' changed while it was read")
+
+
+def test_a_pdf_that_changes_after_it_was_read_makes_no_release(library: Path, papers: Path) -> None:
+    before = contents(library / "releases")
+    paper(papers / "zinc.pdf", "Give zinc 20 mg daily.")
+    events = build([papers], library=library, embedder=FakeEmbedder())
+    assert any(isinstance(event, Progress) and event.stage == "writing" for event in events)
+    paper(papers / "zinc.pdf", "Give zinc 200 mg daily.")
+    with pytest.raises(LibraryError, match=r"'zinc.pdf' changed while the build ran"):
+        next(events)
+    assert contents(library / "releases") == before
+    last = built(library, papers)
+    assert "200 mg" in Release(last.release).page("zinc", 1).text
 
 
 def test_the_order_of_the_documents_does_not_matter(tmp_path: Path, papers: Path) -> None:
