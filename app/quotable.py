@@ -1,8 +1,10 @@
 """Passage → Quotable: what may be quoted of it alone without misleading.
 
-A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a single row could
-be the wrong one, and says neither what its columns are nor which drug the table is about. Left out: headings, pieces of
-cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another passage).
+A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a
+single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
+headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
+pieces of cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another
+passage).
 """
 
 import re

@@ -73,11 +73,17 @@ class _List:
 
 
 def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead]:
-    """What each list item hangs from, by its block's first span; items that hang from nothing are left out."""
-    state, found = _List(), {}
+    """What each list item hangs from, by its block's first span; the parts of a figure hang from its caption."""
+    state = _List()
+    found: dict[Span, Lead] = {}
+    captions: dict[str, Lead] = {}
     for block, following in zip_longest(blocks, blocks[1:]):
         text = " ".join(pages[span.page - 1].text[span.start : span.end] for span in block.spans)
-        if block.kind == "item":
+        if block.figure:
+            if block.figure in captions:
+                found[block.spans[0]] = captions[block.figure]
+            captions.setdefault(block.figure, Lead(text=text, spans=block.spans))
+        elif block.kind == "item":
             lead = _joined(_item(state, block, text, pages))
             if lead:
                 found[block.spans[0]] = lead

@@ -8,6 +8,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from ingest.leads import Lead, leads
 from ingest.pagetext import PageText, Span, located
@@ -161,19 +162,31 @@ def _before(table: str, lead: Lead | None, heads: Mapping[str, str]) -> str:
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Runs of blocks under the same headings; headings open the run that follows them."""
+    """Runs of blocks under the same headings; headings open the run that follows them, figures stand after theirs."""
     group: list[Block] = []
+    drawn: list[Block] = []
     section: tuple[str, ...] = ()
     for block in blocks:
         if block.kind == "contents":
             continue
+        if block.figure:
+            drawn.append(block)
+            continue
         if group and group[-1].kind != "heading" and (block.kind == "heading" or block.section != section):
             yield section, group
-            group = []
+            yield from _figures(drawn)
+            group, drawn = [], []
         group.append(block)
         section = block.section
     if group:
         yield section, group
+    yield from _figures(drawn)
+
+
+def _figures(drawn: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    for _, parts in groupby(drawn, key=lambda block: block.figure):
+        found = list(parts)
+        yield found[0].section, found
 
 
 def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, room: int) -> Iterator[Sentence]:
