@@ -101,6 +101,27 @@ def test_issuers_who_disagree_both_answer(assistant: Assistant) -> None:
     assert "130/80" in said["Demonstration Society B"]
 
 
+def test_a_list_item_is_quoted_with_what_it_hangs_from(assistant: Assistant) -> None:
+    hanging = [
+        sentence
+        for guideline in assistant.release.guidelines
+        if assistant.release.guidelines[guideline].answers
+        for passage in assistant.release.passages_of(guideline)
+        for sentence in passage.sentences
+        if sentence.lead and sentence.lead.text.endswith(":")
+    ]
+    quoted = 0
+    for one in hanging[:6]:
+        outcome = assistant.answer(f"{one.lead.text} {one.text}" if one.lead else "")
+        assert isinstance(outcome, Answer)
+        for statement in outcome.statements:
+            if one.lead and statement.text == f"{one.lead.text} {one.text}":
+                assert statement.text == " ".join(citation.quote for citation in statement.citations)
+                quoted += 1
+            assert statement.text not in {one.text, one.text.removeprefix("• ")}
+    assert quoted
+
+
 def test_a_table_is_quoted_whole(assistant: Assistant) -> None:
     outcome = assistant.answer("amoxicillin tablets for a child of 10 to <14 kg")
     assert isinstance(outcome, Answer)
