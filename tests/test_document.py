@@ -11,6 +11,7 @@ from ingest.corpus import Source, read_corpus
 from ingest.document import Reading, cut_document, read_document
 from ingest.errors import DocumentError
 from ingest.gathering import LocalEngine
+from ingest.sources import sha256
 from tests.conftest import ROOT
 from tests.fakes import FakeEmbedder
 from tests.paper import prose, write_pdf
@@ -60,10 +61,15 @@ def test_what_cannot_be_read_says_why(sources: list[Source], tmp_path: Path, wor
     assert "'page.pdf' is a web page under a PDF's name" in str(found[1])
 
 
+def at(path: Path, source: Source) -> Source:
+    """The source, its PDF another one."""
+    return replace(source, path=path, guideline=replace(source.guideline, sha256=sha256(path)))
+
+
 def test_a_document_is_cut_into_passages_and_reported(sources: list[Source], tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "zinc.pdf", prose("Give zinc for ten days.", "Weigh the child first."), [])
     embedder = FakeEmbedder()
-    reading = read_document(replace(sources[0], path=path))
+    reading = read_document(at(path, sources[0]))
     document, report = cut_document(reading, count=embedder.count, limit=embedder.limit)
     assert document is not None
     assert [one.text for one in document.passages] == ["Give zinc for ten days. Weigh the child first."]
@@ -72,7 +78,7 @@ def test_a_document_is_cut_into_passages_and_reported(sources: list[Source], tmp
 
 
 def test_a_document_without_text_is_no_document(sources: list[Source], tmp_path: Path) -> None:
-    reading = read_document(replace(sources[0], path=write_pdf(tmp_path / "scan.pdf", [])))
+    reading = read_document(at(write_pdf(tmp_path / "scan.pdf", []), sources[0]))
     document, report = cut_document(reading, count=len, limit=60)
     assert document is None
     assert report.used is False
