@@ -18,7 +18,8 @@ from ingest.tables import Row, Table
 __all__ = ["Details", "SeenCell", "SeenTable", "details_of", "needs_look"]
 
 MOST_ROWS = 40  # of a doubtful table that holds no doses; its page shows the rest
-BODY = ("heading", "text", "item", "row")  # kinds of blocks that passages are made of
+# Kinds of blocks that no passage may hold; what is missing of any other is lost.
+LEFT_OUT = {"contents": "contents pages"}
 SPACE = re.compile(r"\s+")
 LOST, IN_PASSAGES = 1, 2  # marks of a character; 0 is white space, higher ones are reasons to leave it out
 
@@ -123,10 +124,8 @@ def _mark(marks: Sequence[bytearray], spans: Sequence[Any], mark: int) -> None:
 
 def _reason(block: Block, document: Structure) -> str:
     """Why no passage may hold a block; "lost" where it should stand in one."""
-    if block.kind == "contents":
-        return "contents pages"
-    if block.kind not in BODY:
-        return str(block.kind)
+    if block.kind in LEFT_OUT:
+        return LEFT_OUT[block.kind]
     section = (_title(block, document),) if block.kind == "heading" else block.section
     return "bibliographies" if is_bibliography(section) or is_bibliography(block.section) else "lost"
 

@@ -117,7 +117,7 @@ def _accepted(heading: Heading, numbered: Sequence[tuple[int, Item]]) -> Html:
     return tag("details", tag("summary", f"Accepted in earlier releases ({len(found)})"), tag("ol", *lines))
 
 
-COLUMNS = ("Document", "Pages", "Unread", "OCR", "To look at", "Passages", "Seconds")  # a phone shows the first five
+COLUMNS = ("Document", "Pages", "Unread", "OCR", "Open", "Passages", "Seconds")  # a phone shows the first five
 
 
 def _overview(heading: Heading) -> Html:

@@ -84,7 +84,7 @@ def _coverage(details: Details) -> Html:
     parts = {"in passages": details.in_passages, **details.left_out, "nowhere": details.lost}
     whole = max(1, details.characters)
     kinds = {"in passages": "kept", "nowhere": "lost"}
-    shown = [(name, count, 100 * count / whole) for name, count in parts.items() if count or name == "nowhere"]
+    shown = [(name, count, 100 * count / whole) for name, count in parts.items() if count]
     bar = [tag("span", class_=kinds.get(name, "left"), style=f"width:{share:.2f}%") for name, _, share in shown]
     lines = [
         tag("li", tag("i", class_=kinds.get(name, "left")), f"{share:.1f} % {_why(name)} ({count:,} characters)")
