@@ -21,6 +21,7 @@ Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points; origin at t
 SPACE, SPACES, NEW_LINE = 0x20, {0x20, 0xA0, 0x09}, 0x0A
 SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end of a line
 CONTROL = "\x00"  # stands for any control character until its word is complete
+BULLET = "•"  # stands for every sign that has ink and no meaning we know
 BETWEEN_DIGITS = re.compile(rf"(?<=\d){CONTROL}+(?=\d)")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
 SUPERSCRIPTS = str.maketrans("0123456789-−", RAISED)
@@ -154,6 +155,8 @@ class _Reader:
             self.inkless.append((index, code))
         elif self._letters:
             self._letters.append(CONTROL)
+        elif code >= 0x7F and self._has_ink(index):  # noqa: PLR2004 a bullet of a font that names none
+            self._add(index, CONTROL)
 
     def _add(self, index: int, letter: str) -> None:
         box = self._char_box(index)
@@ -173,7 +176,7 @@ class _Reader:
         text = "".join(self._letters)
         self._letters = []
         if CONTROL in text:
-            text = BETWEEN_DIGITS.sub("\ufffd", text).replace(CONTROL, "")
+            text = BULLET if set(text) == {CONTROL} else BETWEEN_DIGITS.sub("\ufffd", text).replace(CONTROL, "")
         size, bold = self._font(self._first)
         return [Word(text=text, box=self._box, size=size, bold=bold, soft_hyphen=soft_hyphen)]
 
@@ -229,13 +232,18 @@ class _Reader:
             return chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004
         name = self._font_name(index).lower()
         if "symbol" in name:
-            return SYMBOL.get(code, "•")
-        return ARROWS.get(code, "•")
+            return SYMBOL.get(code, BULLET)
+        return ARROWS.get(code, BULLET)
 
     def _char_box(self, index: int) -> Box:
         rect = self._rect
         self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(rect))
         return self._displayed(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _has_ink(self, index: int) -> bool:
+        left, right, low, high = (ctypes.c_double() for _ in range(4))
+        self._pdfium.FPDFText_GetCharBox(self._raw, index, *map(ctypes.byref, (left, right, low, high)))
+        return left.value < right.value and low.value < high.value
 
     def _font(self, index: int) -> tuple[float, bool]:
         heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004

@@ -1,4 +1,4 @@
-"""An open pdfium page → Hidden: the characters that nobody sees on it, to be left out and reported.
+"""An open pdfium page → Seen: its text without what nobody sees, which is reported instead.
 
 Covered: white on white (any colour on itself), transparent, covered by a shape or an image drawn later, render modes 3
 and 7, smaller than 2 points, outside of the page's box; also inside form objects. What `painted` suspects is proven by
@@ -11,22 +11,20 @@ Whoever calls holds `pdfium_lock`.
 import ctypes
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from ingest.characters import Box, around, displayed
 from ingest.findings import Finding
 from ingest.painted import Painted, Piece, painted_on
+from ingest.proof import UNSEEN, Proof
 
-__all__ = ["Hidden", "hidden_on", "quoted"]
+__all__ = ["Seen", "quoted", "seen_on"]
 
-UNSEEN = 10  # of 255: a difference that nobody sees
 HARDLY = 20  # of 255: one that few see
 INK = 16  # of 255: more than the grain of a scan
 SCANNED = 0.5  # share of a page that its images fill, from which it may be a scan
-MOST_PIXELS = 2_000_000  # of a proof
+ROUNDS = 3  # what is hidden may lie in several layers of the same words
 LONGEST = 200  # characters of a quotation
 
 TRICKS = {
@@ -40,12 +38,13 @@ TRICKS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Hidden:
-    """Places in the text page of the characters to leave out, and what a person must look at."""
+class Seen:
+    """An open text page, the places in it of the characters to leave out, and what a person must look at."""
 
-    characters: frozenset[int] = frozenset()
+    textpage: Any
+    hidden: frozenset[int] = frozenset()
     findings: tuple[Finding, ...] = ()
-    layer: bool = False  # most text that is left is what OCR laid over a picture of the page
+    layer: bool = False  # most of the text is what OCR laid over a picture of the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,29 +55,32 @@ class _Word:
     piece: Piece
 
 
-def hidden_on(page: Any, textpage: Any, *, number: int) -> Hidden:
-    """Find what is hidden on a page, 1-based; nothing is drawn where nothing is suspected."""
+def seen_on(page: Any, *, number: int) -> Seen:
+    """Open the text of a page, 1-based, without what is hidden on it; nothing is drawn where nothing is suspected."""
     painted = painted_on(page, displayed=displayed(page))
-    suspects = {ctypes.addressof(one.handle.contents): one for one in painted.pieces if one.why}
-    findings = [] if painted.complete else [_unfinished(number)]
-    if not suspects:
-        return Hidden(findings=tuple(findings))
-    text = _Text(page, textpage)
-    words, seen = text.words(suspects)
-    proof = _Proof(page, list(suspects.values()))
-    tricks = [_trick(word, proof) for word in words]
-    twins = _Twins(painted, textpage)
-    tricks = [
-        "" if trick in TRICKS and twins.shows(word.piece) else trick for word, trick in zip(words, tricks, strict=True)
-    ]
-    layer = _layer(words, tricks, painted, proof, seen)
-    tricks = ["" if place in layer else trick for place, trick in enumerate(tricks)]
-    gone = {place for word, trick in zip(words, tricks, strict=True) if trick in TRICKS for place in word.places}
-    return Hidden(
-        characters=text.with_spaces(gone),
-        findings=(*findings, *_findings(words, tricks, number)),
-        layer=bool(layer),
-    )
+    suspects = {one.address: one for one in painted.pieces if one.why}
+    textpage = page.get_textpage()
+    said: dict[str, list[str]] = {"unfinished": []} if not painted.complete else {}
+    hidden: frozenset[int] = frozenset()
+    layer = False
+    for round_ in range(ROUNDS):
+        if not suspects:
+            break
+        text = _Text(page, textpage)
+        judged, layer = _judged(page, text, suspects, painted)
+        # pdfium gives only the first of the same letters in one place. So what is hidden is taken off the page and the
+        # text read anew, or the letters under it that a person sees would be lost with it.
+        whole = _wholly_hidden(judged) if round_ < ROUNDS - 1 else set()
+        _note(said, ((word, trick) for word, trick in judged if not whole or word.piece.address in whole))
+        if not whole:
+            gone = {place for word, trick in judged if trick in TRICKS for place in word.places}
+            hidden = text.with_spaces(gone)
+            break
+        for address in whole:
+            suspects.pop(address).show(shown=False)
+        textpage.close()
+        textpage = page.get_textpage()
+    return Seen(textpage=textpage, hidden=hidden, findings=tuple(_findings(said, number)), layer=layer)
 
 
 def quoted(text: str) -> str:
@@ -87,14 +89,28 @@ def quoted(text: str) -> str:
     return f"“{words[:LONGEST]}{'…' if len(words) > LONGEST else ''}”"
 
 
-def _unfinished(number: int) -> Finding:
-    detail = (
-        "the page holds too many objects to look at each: text may be hidden among the last of them; look at the page"
-    )
-    return Finding(kind="hidden text", page=number, detail=detail)
+def _judged(
+    page: Any, text: "_Text", suspects: Mapping[int, Piece], painted: Painted
+) -> tuple[list[tuple["_Word", str]], bool]:
+    """Each word that suspects drew with how it is hidden, and whether most text is what OCR laid over a picture."""
+    words, others = text.words(suspects)
+    proof = Proof(page, list(suspects.values()))
+    tricks = [_trick(word, proof) for word in words]
+    tricks = _alone(words, tricks, proof)
+    layer = _layer(words, tricks, painted, proof, others)
+    return [(word, "" if place in layer else tricks[place]) for place, word in enumerate(words)], bool(layer)
 
 
-def _trick(word: _Word, proof: "_Proof") -> str:
+def _wholly_hidden(judged: Iterable[tuple["_Word", str]]) -> set[int]:
+    """Addresses of the pieces of which nothing is seen."""
+    hidden: dict[int, bool] = {}
+    for word, trick in judged:
+        address = word.piece.address
+        hidden[address] = hidden.get(address, True) and trick in TRICKS
+    return {address for address, all_of_it in hidden.items() if all_of_it}
+
+
+def _trick(word: _Word, proof: Proof) -> str:
     """How a word is hidden: a key of TRICKS; "doubt" where it can hardly be seen, "" where it can."""
     why = word.piece.why
     if "unpainted" in why or "tiny" in why:
@@ -105,13 +121,30 @@ def _trick(word: _Word, proof: "_Proof") -> str:
         return "clips" if proof.contrast(word.box) <= UNSEEN else "doubt"
     if "covered" not in why and "faint" not in why:
         return ""
-    difference = proof.difference(word.box)
+    return _shown(word, proof.difference(word.box))
+
+
+def _shown(word: _Word, difference: int) -> str:
     if difference > UNSEEN:
         return "doubt" if difference <= HARDLY else ""
-    return "covered" if "covered" in why else "faint"
+    return "covered" if "covered" in word.piece.why else "faint"
 
 
-def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proof: "_Proof", seen: int) -> set[int]:
+def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[str]:
+    """The tricks, where suspects that lie on each other are taken off one by one: together, one shows for the other."""
+    found = list(tricks)
+    for _, group in groupby(range(len(words)), key=lambda place: words[place].piece.address):
+        places = [
+            place for place in group if tricks[place] not in TRICKS and words[place].piece.why & {"faint", "covered"}
+        ]
+        if places and proof.overlapped(words[places[0]].piece):
+            differences = proof.alone(words[places[0]].piece, [words[place].box for place in places])
+            for place, difference in zip(places, differences, strict=False):
+                found[place] = _shown(words[place], difference)
+    return found
+
+
+def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proof: Proof, seen: int) -> set[int]:
     """Places of the words that OCR laid over a scan: most text of the page, each word where the picture has ink."""
     if painted.images.mean() < SCANNED:
         return set()
@@ -126,16 +159,24 @@ def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proo
     return found if laid > seen else set()
 
 
-def _findings(words: Iterable[_Word], tricks: Iterable[str], number: int) -> Iterator[Finding]:
-    said: dict[str, list[str]] = {}
-    for word, trick in zip(words, tricks, strict=True):
-        said.setdefault(trick, []).append(word.text)
-    for trick, what in TRICKS.items():
-        if trick in said and any(map(str.isalnum, "".join(said[trick]))):  # a hidden bullet needs nobody's look
-            detail = f"{what}, left out ({sum(map(len, said[trick]))} characters): {quoted(' '.join(said[trick]))}"
-            yield Finding(kind="hidden text", page=number, detail=detail)
-    if "doubt" in said:
-        detail = f"text that can hardly be seen, kept; look at the page: {quoted(' '.join(said['doubt']))}"
+def _note(said: dict[str, list[str]], judged: Iterable[tuple["_Word", str]]) -> None:
+    for word, trick in judged:
+        if trick:
+            said.setdefault(trick, []).append(word.text)
+
+
+def _findings(said: Mapping[str, Sequence[str]], number: int) -> Iterator[Finding]:
+    """One finding for each trick; a hidden bullet needs nobody's look."""
+    details = {
+        trick: f"{what}, left out ({sum(map(len, said.get(trick, ())))} characters)" for trick, what in TRICKS.items()
+    }
+    details["doubt"] = "text that can hardly be seen, kept; look at the page"
+    for trick, detail in details.items():
+        words = " ".join(said.get(trick, ()))
+        if any(map(str.isalnum, words)):
+            yield Finding(kind="hidden text", page=number, detail=f"{detail}: {quoted(words)}")
+    if "unfinished" in said:
+        detail = "the page holds too many objects to look at each: text may be hidden among the last; look at the page"
         yield Finding(kind="hidden text", page=number, detail=detail)
 
 
@@ -197,83 +238,3 @@ class _Text:
         self._pdfium.FPDFText_GetCharBox(self._raw, place, *map(ctypes.byref, (left, right, low, high)))
         x0, y0, x1, y1 = self._displayed(left.value, low.value, right.value, high.value)
         return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-
-
-class _Proof:
-    """The page's picture with and without the suspects; drawn when first asked for."""
-
-    def __init__(self, page: Any, suspects: Sequence[Piece]) -> None:
-        self._page, self._suspects = page, suspects
-        self._width, self._height = page.get_width(), page.get_height()
-        self._scale = min(1.0, (MOST_PIXELS / (self._width * self._height)) ** 0.5)
-        self._whole: NDArray[np.int16] | None = None
-        self._change: NDArray[np.int16] | None = None
-
-    def outside(self, box: Box) -> bool:
-        """Whether nothing of a box lies on the page."""
-        return box[2] <= 0 or box[3] <= 0 or box[0] >= self._width or box[1] >= self._height
-
-    def contrast(self, box: Box) -> int:
-        """How much the picture varies in a box, from 0 to 255."""
-        part = self._part(self._picture(), box)
-        if not part.size:
-            return 0
-        return int((part.max(axis=(0, 1)) - part.min(axis=(0, 1))).max())
-
-    def difference(self, box: Box) -> int:
-        """How much the suspects change the picture in a box, from 0 to 255."""
-        if self._change is None:
-            import pypdfium2.raw as pdfium
-
-            whole = self._picture()
-            for one in self._suspects:
-                pdfium.FPDFPageObj_SetIsActive(one.handle, False)  # noqa: FBT003
-            self._change = np.abs(whole - self._drawn()).max(axis=2)
-            for one in self._suspects:
-                pdfium.FPDFPageObj_SetIsActive(one.handle, True)  # noqa: FBT003
-        part = self._part(self._change, box)
-        return int(part.max()) if part.size else 0
-
-    def _picture(self) -> NDArray[np.int16]:
-        if self._whole is None:
-            self._whole = self._drawn()
-        return self._whole
-
-    def _drawn(self) -> NDArray[np.int16]:
-        bitmap = self._page.render(scale=self._scale, draw_annots=False, may_draw_forms=False)
-        picture: NDArray[np.int16] = bitmap.to_numpy().astype(np.int16)
-        bitmap.close()
-        return picture if picture.ndim == 3 else picture[:, :, None]  # noqa: PLR2004
-
-    def _part(self, picture: NDArray[np.int16], box: Box) -> NDArray[np.int16]:
-        left, top = (max(0, int(edge * self._scale) - 1) for edge in box[:2])
-        right, bottom = (max(0, int(edge * self._scale) + 2) for edge in box[2:])
-        return picture[top:bottom, left:right]
-
-
-class _Twins:
-    """Texts drawn twice in one place, as for a shadow: pdfium gives only the first, and a person sees the other."""
-
-    def __init__(self, painted: Painted, textpage: Any) -> None:
-        self._plain = [one for one in painted.pieces if not one.why]
-        self._textpage = textpage
-        self._known: dict[Box, bool] = {}
-
-    def shows(self, piece: Piece) -> bool:
-        """Whether the same text is drawn in the same place without anything that hides it."""
-        if piece.box not in self._known:
-            near = [one for one in self._plain if _same_place(piece.box, one.box)]
-            self._known[piece.box] = bool(near) and self._text(piece) in {self._text(one) for one in near}
-        return self._known[piece.box]
-
-    def _text(self, piece: Piece) -> bytes:
-        import pypdfium2.raw as pdfium
-
-        buffer = (ctypes.c_ushort * 4096)()
-        size = pdfium.FPDFTextObj_GetText(piece.handle, self._textpage.raw, buffer, len(buffer) * 2)
-        return bytes(buffer)[:size].strip(b"\x00 ")
-
-
-def _same_place(one: Box, other: Box) -> bool:
-    near = 0.3 * min(one[2] - one[0], one[3] - one[1])
-    return all(abs(a - b) <= near for a, b in zip(one, other, strict=True))

@@ -13,7 +13,7 @@ from typing import Any
 from ingest.characters import Box, Word, around, displayed, lines_of_words
 from ingest.errors import DocumentError
 from ingest.findings import Finding
-from ingest.hidden import hidden_on
+from ingest.hidden import seen_on
 from ingest.inkless import inkless_findings
 from ingest.rulings import rulings_of
 
@@ -145,23 +145,24 @@ def _require_pdf(path: Path) -> None:
 
 
 def _read_page(page: Any, number: int) -> Page:
-    textpage = page.get_textpage()
     try:
         rulings = rulings_of(page, displayed=displayed(page))
-        hidden = hidden_on(page, textpage, number=number)
-        read = lines_of_words(page, textpage, hidden=hidden.characters)
+        seen = seen_on(page, number=number)
+        try:
+            read = lines_of_words(page, seen.textpage, hidden=seen.hidden)
+        finally:
+            seen.textpage.close()
         inked = sum(len(word.text) for words in read.lines for word in words)
         return Page(
             number=number,
             width=page.get_width(),
             height=page.get_height(),
-            lines=tuple(Line(words=_unsure(words) if hidden.layer else words) for words in read.lines),
+            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in read.lines),
             rulings=rulings,
-            findings=(*hidden.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
-            ocr=hidden.layer,
+            findings=(*seen.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
+            ocr=seen.layer,
         )
     finally:
-        textpage.close()
         page.close()
 
 

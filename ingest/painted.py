@@ -8,6 +8,7 @@ off, and clipping paths. Whoever calls holds `pdfium_lock`.
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
 
 import numpy as np
@@ -44,6 +45,17 @@ class Piece:
     box: Box
     why: frozenset[Reason]
 
+    @property
+    def address(self) -> int:
+        """What tells it from all other objects of the page."""
+        return ctypes.addressof(self.handle.contents)
+
+    def show(self, *, shown: bool) -> None:
+        """Take it off the page, in memory only, or put it back."""
+        import pypdfium2.raw as pdfium
+
+        pdfium.FPDFPageObj_SetIsActive(self.handle, shown)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painted:
@@ -64,7 +76,7 @@ class _Ground:
     step: float = field(init=False)
     last: NDArray[np.int32] = field(init=False)  # place in `colours`
     images: NDArray[np.bool_] = field(init=False)
-    colours: list[Colour | None] = field(default_factory=lambda: [PAPER])  # None: pictures have many
+    colours: list[tuple[Colour, ...]] = field(default_factory=lambda: [(PAPER,)])  # that it may have; none: any
     pictures: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -73,16 +85,22 @@ class _Ground:
         self.last = np.zeros((rows, columns), dtype=np.int32)
         self.images = np.zeros((rows, columns), dtype=np.bool_)
 
-    def paint(self, box: Box, colour: Colour | None, *, image: bool) -> None:
-        """Fill the cells whose middle lies in the box."""
+    def paint(self, box: Box, colour: Colour | None, *, whole: bool, image: bool) -> None:
+        """Fill the cells whose middle lies in the box; unless it fills it whole, what was there may still be seen."""
         half = self.step / 2
         left, top, right, bottom = (max(0, int((edge + half) / self.step)) for edge in box)
-        if right > left and bottom > top:
-            self.last[top:bottom, left:right] = len(self.colours)
-            if image:
-                self.images[top:bottom, left:right] = True
-                self.pictures.add(len(self.colours))
-            self.colours.append(colour)
+        part = self.last[top:bottom, left:right]
+        if not part.size:
+            return
+        colours = (colour,) if colour else ()
+        if colour and not whole:
+            behind = [self.colours[place] for place in set(part[:: len(part) // 4 + 1, :: part.shape[1] // 4 + 1].flat)]
+            colours = tuple({colour, *chain.from_iterable(behind)}) if all(behind) else ()
+        part[:] = len(self.colours)
+        if image:
+            self.images[top:bottom, left:right] = True
+            self.pictures.add(len(self.colours))
+        self.colours.append(colours)
 
     def along(self, box: Box) -> NDArray[np.int32]:
         """The cells along the middle of a piece of text: a view that goes on showing what is painted later."""
@@ -203,16 +221,13 @@ class _Walk:
         """Whether the colour of a piece is like one of those that lie behind it, or cannot be told."""
         if colour is None:
             return True
-        colours, red, green, blue = self._ground.colours, *colour
+        colours, (red, green, blue) = self._ground.colours, colour
         for place in set(cells.tolist()):
-            behind = colours[place]
-            if (
-                behind is not None
-                and abs(red - behind[0]) <= ALIKE
-                and abs(green - behind[1]) <= ALIKE
-                and abs(blue - behind[2]) <= ALIKE
-            ):
+            if not colours[place]:
                 return True
+            for behind in colours[place]:
+                if abs(red - behind[0]) <= ALIKE and abs(green - behind[1]) <= ALIKE and abs(blue - behind[2]) <= ALIKE:
+                    return True
         return False
 
     def _size(self, handle: Any, matrices: tuple[Any, ...]) -> float:
@@ -232,9 +247,20 @@ class _Walk:
             fill, stroke = ctypes.c_int(), ctypes.c_int()
             pdfium.FPDFPath_GetDrawMode(handle, ctypes.byref(fill), ctypes.byref(stroke))
             if fill.value:
-                self._ground.paint(box, self._colour(handle), image=False)
+                self._ground.paint(box, self._colour(handle), whole=self._is_rectangle(handle), image=False)
         else:
-            self._ground.paint(box, None, image=kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+            self._ground.paint(box, None, whole=False, image=kind == pdfium.FPDF_PAGEOBJ_IMAGE)
+
+    def _is_rectangle(self, handle: Any) -> bool:
+        """Whether a path fills its box; upright rectangles do, and of all others we do not know."""
+        pdfium, x, y = self._pdfium, self._floats[0], self._floats[1]
+        if not 4 <= pdfium.FPDFPath_CountSegments(handle) <= 5:  # noqa: PLR2004
+            return False
+        corners = []
+        for place in range(4):
+            pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFPath_GetPathSegment(handle, place), *self._float_refs[:2])
+            corners.append((round(x.value, 2), round(y.value, 2)))
+        return len({x for x, _ in corners}) == len({y for _, y in corners}) == 2  # noqa: PLR2004
 
     def _over(self, cells: NDArray[np.int32], since: int) -> set[Reason]:
         """Whether something was painted over these cells when `since` things had been, and whether that is an image."""
