@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.characters import Box
 
-__all__ = ["Painted", "Piece", "painted_on"]
+__all__ = ["Painted", "Piece", "Reason", "painted_on"]
 
 MOST_OBJECTS = 20_000  # of a page: a map has some thousands
 DEEPEST = 8  # forms in forms
@@ -92,7 +92,7 @@ class _Ground:
         part = self.last[top:bottom, left:right]
         if not part.size:
             return
-        colours = (colour,) if colour else ()
+        colours: tuple[Colour, ...] = (colour,) if colour else ()
         if colour and not whole:
             behind = [self.colours[place] for place in set(part[:: len(part) // 4 + 1, :: part.shape[1] // 4 + 1].flat)]
             colours = tuple({colour, *chain.from_iterable(behind)}) if all(behind) else ()

@@ -9,15 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.characters import Box
-from ingest.painted import Piece
+from ingest.characters import Box, around
+from ingest.painted import Piece, Reason
 
 __all__ = ["UNSEEN", "Proof"]
 
 UNSEEN = 10  # of 255: a difference that nobody sees
 MOST_PIXELS = 2_000_000  # of a picture
 MOST_ALONE = 100  # pieces of a page that are proven one by one
+MOST_BANDS = 8  # parts of a page that are drawn each on its own
+APART = 40.0  # points between two of them
 SAME = 0.5  # points between the boxes of one text drawn twice
+TOLD: frozenset[Reason] = frozenset({"faint", "covered", "clips"})  # what a picture can prove
+
+Pixels = tuple[int, int, int, int]  # left, top, right, bottom in whole points
 
 
 class Proof:
@@ -28,7 +33,7 @@ class Proof:
         self._width, self._height = page.get_width(), page.get_height()
         self._scale = min(1.0, (MOST_PIXELS / (self._width * self._height)) ** 0.5)
         self._whole: NDArray[np.int16] | None = None
-        self._change: NDArray[np.int16] | None = None
+        self._changes: list[tuple[Pixels, NDArray[np.int16]]] | None = None  # of each band
         self._boxes = np.array([one.box for one in suspects]).reshape(-1, 4)
         self._alone = 0
 
@@ -45,15 +50,29 @@ class Proof:
 
     def difference(self, box: Box) -> int:
         """How much the suspects change the picture in a box, from 0 to 255."""
-        if self._change is None:
-            whole = self._picture()
+        if self._changes is None:
+            bands = self._bands()
+            before = [self._drawn(scale=self._scale, band=band) for band in bands]
             for one in self._suspects:
                 one.show(shown=False)
-            self._change = np.abs(whole - self._drawn(scale=self._scale)).max(axis=2)
+            after = [self._drawn(scale=self._scale, band=band) for band in bands]
             for one in self._suspects:
                 one.show(shown=True)
-        part = _part(self._change, box, self._scale)
-        return int(part.max()) if part.size else 0
+            changes = [np.abs(one - other).max(axis=2) for one, other in zip(before, after, strict=True)]
+            self._changes = list(zip(bands, changes, strict=True))
+        parts = [_part(change, _moved(box, band), self._scale) for band, change in self._changes]
+        return max((int(part.max()) for part in parts if part.size), default=0)
+
+    def _bands(self) -> list[Pixels]:
+        """The parts of the page, from side to side of the suspects in it, that the picture can tell about."""
+        boxes = sorted((one.box for one in self._suspects if one.why & TOLD), key=lambda box: box[1])
+        bands: list[Box] = []
+        for box in boxes:
+            if bands and (box[1] < bands[-1][3] + APART or len(bands) == MOST_BANDS):
+                bands[-1] = around(iter((bands[-1], box)))
+            else:
+                bands.append(box)
+        return [band for one in bands if _size(band := _around(one, self._width, self._height))]
 
     def overlapped(self, piece: Piece) -> bool:
         """Whether another suspect lies on a piece, and is not the same text drawn twice to look bold."""
@@ -68,16 +87,15 @@ class Proof:
 
         No answers, so that the boxes count as seen, where it would take too long.
         """
-        left, top, right, bottom = _around(piece.box, self._width, self._height)
+        band = _around(piece.box, self._width, self._height)
         self._alone += 1
-        if self._alone > MOST_ALONE or not 0 < (right - left) * (bottom - top) <= MOST_PIXELS:
+        if self._alone > MOST_ALONE or not 0 < _size(band) <= MOST_PIXELS:
             return []
-        crop = (left, self._height - bottom, self._width - right, top)
-        before = self._drawn(scale=1.0, crop=crop)
+        before = self._drawn(scale=1.0, band=band)
         piece.show(shown=False)
-        change = np.abs(before - self._drawn(scale=1.0, crop=crop)).max(axis=2)
+        change = np.abs(before - self._drawn(scale=1.0, band=band)).max(axis=2)
         piece.show(shown=bool(change.max() > UNSEEN))
-        parts = [_part(change, (x0 - left, y0 - top, x1 - left, y1 - top), 1.0) for x0, y0, x1, y1 in boxes]
+        parts = [_part(change, _moved(box, band), 1.0) for box in boxes]
         return [int(part.max()) if part.size else 0 for part in parts]
 
     def _picture(self) -> NDArray[np.int16]:
@@ -85,25 +103,32 @@ class Proof:
             self._whole = self._drawn(scale=self._scale)
         return self._whole
 
-    def _drawn(self, *, scale: float, crop: Box = (0, 0, 0, 0)) -> NDArray[np.int16]:
+    def _drawn(self, *, scale: float, band: Pixels | None = None) -> NDArray[np.int16]:
+        left, top, right, bottom = band or (0, 0, self._width, self._height)
+        crop = (left, max(0, self._height - bottom), max(0, self._width - right), top)
         bitmap = self._page.render(scale=scale, crop=crop, draw_annots=False, may_draw_forms=False)
         picture: NDArray[np.int16] = bitmap.to_numpy().astype(np.int16)
         bitmap.close()
         return picture if picture.ndim == 3 else picture[:, :, None]  # noqa: PLR2004
 
 
-def _around(box: Box, width: float, height: float) -> tuple[int, int, int, int]:
-    """The whole pixels around a box, within the page."""
+def _around(box: Box, width: float, height: float) -> Pixels:
+    """The whole points around a box, within the page."""
     left, top, right, bottom = box
-    return (
-        max(0, int(left) - 2),
-        max(0, int(top) - 2),
-        min(int(width), int(right) + 3),
-        min(int(height), int(bottom) + 3),
-    )
+    farthest = min(int(width), int(right) + 3), min(int(height), int(bottom) + 3)
+    return max(0, int(left) - 2), max(0, int(top) - 2), *farthest
+
+
+def _size(band: Pixels) -> int:
+    left, top, right, bottom = band
+    return max(0, right - left) * max(0, bottom - top)
+
+
+def _moved(box: Box, band: Pixels) -> Box:
+    """A box as seen from the corner of a band; nothing where it lies above or left of it."""
+    return box[0] - band[0], box[1] - band[1], box[2] - band[0], box[3] - band[1]
 
 
 def _part(picture: NDArray[np.int16], box: Box, scale: float) -> NDArray[np.int16]:
-    left, top = (max(0, int(edge * scale) - 1) for edge in box[:2])
-    right, bottom = (max(0, int(edge * scale) + 2) for edge in box[2:])
-    return picture[top:bottom, left:right]
+    left, top, right, bottom = (int(edge * scale) for edge in box)
+    return picture[max(0, top - 1) : max(0, bottom + 2), max(0, left - 1) : max(0, right + 2)]
