@@ -1,10 +1,10 @@
 """An open pdfium page → Seen: its text without what nobody sees, which is reported instead.
 
-Covered: white on white (any colour on itself), transparent, covered by a shape or an image drawn later, render modes 3
-and 7, smaller than 2 points, outside of the page's box; also inside form objects. What `painted` suspects is proven by
+Covered: white on white (any colour on itself), transparent, covered by a shape or an image drawn later, cut off by a
+clipping path, render modes 3 and 7, smaller than 2 points, outside of the page's box; also inside form objects. What `painted` suspects is proven by
 the picture: without the suspects it looks the same where they stand. In doubt a word stays, and is reported. An
 invisible text over a picture of the whole page is what OCR put there: it is kept, and told as such.
-Not covered: layers that are switched off, clipping paths, fonts whose glyphs show something else than they say.
+Not covered: layers that are switched off, fonts whose glyphs show something else than they say.
 Whoever calls holds `pdfium_lock`.
 """
 
@@ -16,7 +16,7 @@ from typing import Any
 
 from ingest.characters import Box, around, displayed
 from ingest.findings import Finding
-from ingest.painted import Painted, Piece, painted_on
+from ingest.painted import Painted, Piece, Reason, painted_on
 from ingest.proof import UNSEEN, Proof
 
 __all__ = ["Seen", "quoted", "seen_on"]
@@ -32,9 +32,11 @@ TRICKS = {
     "tiny": "text smaller than 2 points",
     "outside": "text outside of the page",
     "covered": "text covered by what is drawn over it",
+    "clipped": "text cut off by a clipping path",
     "faint": "text of the colour of what lies behind it, or transparent",
     "clips": "text that is only a clipping path",
 }  # in the order in which they are named where several are true
+BY_PICTURE: tuple[Reason, ...] = ("covered", "clipped", "faint")  # reasons that only a picture can prove
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,7 @@ def _trick(word: _Word, proof: Proof) -> str:
         return "outside"
     if "clips" in why:
         return "clips" if proof.contrast(word.box) <= UNSEEN else "doubt"
-    if "covered" not in why and "faint" not in why:
+    if why.isdisjoint(BY_PICTURE):
         return ""
     return _shown(word, proof.difference(word.box))
 
@@ -127,7 +129,7 @@ def _trick(word: _Word, proof: Proof) -> str:
 def _shown(word: _Word, difference: int) -> str:
     if difference > UNSEEN:
         return "doubt" if difference <= HARDLY else ""
-    return "covered" if "covered" in word.piece.why else "faint"
+    return next(reason for reason in BY_PICTURE if reason in word.piece.why)
 
 
 def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[str]:
@@ -135,7 +137,9 @@ def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[
     found = list(tricks)
     for _, group in groupby(range(len(words)), key=lambda place: words[place].piece.address):
         places = [
-            place for place in group if tricks[place] not in TRICKS and words[place].piece.why & {"faint", "covered"}
+            place
+            for place in group
+            if tricks[place] not in TRICKS and not words[place].piece.why.isdisjoint(BY_PICTURE)
         ]
         if places and proof.overlapped(words[places[0]].piece):
             differences = proof.alone(words[places[0]].piece, [words[place].box for place in places])

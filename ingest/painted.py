@@ -2,7 +2,7 @@
 
 What lies behind and above a piece is told on a grid of cells, not exactly: a suspicion is cheap, and `hidden` proves or
 drops it by the picture. Covered: form objects in each other, images in strips. Not covered: layers that are switched
-off, and clipping paths. Whoever calls holds `pdfium_lock`.
+off. Whoever calls holds `pdfium_lock`.
 """
 
 import ctypes
@@ -19,6 +19,7 @@ from ingest.characters import Box
 __all__ = ["Painted", "Piece", "Reason", "painted_on"]
 
 MOST_OBJECTS = 20_000  # of a page: a map has some thousands
+MOST_CLIPS, MOST_POINTS = 6, 40  # clipping paths of an object that are looked at, and points of each
 DEEPEST = 8  # forms in forms
 MOST_CELLS = 400  # a side of the grid has
 CELL = 3.0  # points, on a page that is not larger than MOST_CELLS of them
@@ -33,8 +34,8 @@ Transform = Callable[[float, float, float, float], Box]
 
 # unpainted: render mode 3. clips: render mode 7 only cuts out what is painted later. outside: some of it lies outside of
 # the page's box. faint: transparent, or of the colour that seems to lie behind it. covered: something that fills its
-# place is painted later, and that is an image: under image.
-Reason = Literal["unpainted", "clips", "tiny", "outside", "faint", "covered", "under image"]
+# place is painted later, and that is an image: under image. clipped: it stands over the edge of its clipping path.
+Reason = Literal["unpainted", "clips", "tiny", "outside", "faint", "covered", "under image", "clipped"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class _Walk:
         self._bytes = tuple(ctypes.c_uint() for _ in range(4))
         self._float_refs = tuple(map(ctypes.byref, self._floats))
         self._byte_refs = tuple(map(ctypes.byref, self._bytes))
+        self._drawn: Box = (0.0, 0.0, 0.0, 0.0)
         self._left, self._complete = MOST_OBJECTS, True
 
     def painted(self) -> Painted:
@@ -180,10 +182,11 @@ class _Walk:
         return raw
 
     def _box(self, handle: Any, matrices: tuple[Any, ...]) -> Box:
+        """The object's box as displayed; `_drawn` keeps that of the file."""
         one, two, three, four = self._floats
         if not self._pdfium.FPDFPageObj_GetBounds(handle, *self._float_refs):
             return 0.0, 0.0, 0.0, 0.0
-        x0, y0, x1, y1 = one.value, two.value, three.value, four.value
+        x0, y0, x1, y1 = self._drawn = one.value, two.value, three.value, four.value
         for m in matrices:
             xs = [m.a * x + m.c * y + m.e for x in (x0, x1) for y in (y0, y1)]
             ys = [m.b * x + m.d * y + m.f for x in (x0, x1) for y in (y0, y1)]
@@ -192,6 +195,26 @@ class _Walk:
         if left <= right and top <= bottom:
             return left, top, right, bottom
         return min(left, right), min(top, bottom), max(left, right), max(top, bottom)
+
+    def _clipped(self, handle: Any) -> bool:
+        """Whether the object just boxed stands over the edge of the box of one of its clipping paths."""
+        pdfium, x, y = self._pdfium, self._floats[0], self._floats[1]
+        left, low, right, high = self._drawn
+        near = min(right - left, high - low) / 2
+        clip = pdfium.FPDFPageObj_GetClipPath(handle)
+        for path in range(min(pdfium.FPDFClipPath_CountPaths(clip), MOST_CLIPS)):
+            count = pdfium.FPDFClipPath_CountPathSegments(clip, path)
+            xs, ys = [], []
+            for place in (0, 2) if count in {4, 5} else range(min(count, MOST_POINTS)):
+                segment = pdfium.FPDFClipPath_GetPathSegment(clip, path, place)
+                pdfium.FPDFPathSegment_GetPoint(segment, *self._float_refs[:2])
+                xs.append(x.value)
+                ys.append(y.value)
+            if xs and (
+                left < min(xs) - near or right > max(xs) + near or low < min(ys) - near or high > max(ys) + near
+            ):
+                return True
+        return False
 
     def _colour(self, handle: Any, *, stroke: bool = False) -> Colour | None:
         """Red, green, blue; None for a pattern."""
@@ -215,6 +238,8 @@ class _Walk:
             self._colour(handle, stroke=mode in STROKED), cells
         ):
             why.add("faint")
+        if self._clipped(handle):
+            why.add("clipped")
         return why
 
     def _fades(self, colour: Colour | None, cells: NDArray[np.int32]) -> bool:

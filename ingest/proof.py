@@ -20,7 +20,7 @@ MOST_ALONE = 100  # pieces of a page that are proven one by one
 MOST_BANDS = 8  # parts of a page that are drawn each on its own
 APART = 40.0  # points between two of them
 SAME = 0.5  # points between the boxes of one text drawn twice
-TOLD: frozenset[Reason] = frozenset({"faint", "covered", "clips"})  # what a picture can prove
+TOLD: frozenset[Reason] = frozenset({"faint", "covered", "clipped", "clips"})  # what a picture can prove
 
 Pixels = tuple[int, int, int, int]  # left, top, right, bottom in whole points
 
