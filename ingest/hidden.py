@@ -149,15 +149,20 @@ def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[
 
 
 def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proof: Proof, seen: int) -> set[int]:
-    """Places of the words that OCR laid over a scan: most text of the page, each word where the picture has ink."""
+    """Places of the words that OCR laid over a scan: most text of the page, in rows where the picture has ink.
+
+    By rows, not words: OCR's words are set in another font, and stray from the ink that they stand for.
+    """
     if painted.images.mean() < SCANNED:
         return set()
     found = {
         place
         for place, (word, trick) in enumerate(zip(words, tricks, strict=True))
-        if (trick == "unpainted" or (trick == "covered" and "under image" in word.piece.why))
-        and proof.contrast(word.box) > INK
+        if trick == "unpainted" or (trick == "covered" and "under image" in word.piece.why)
     }
+    inked = [words[place].box for place in found if proof.contrast(words[place].box) > INK]
+    rows = {point for box in inked for point in range(int(box[1]), int(box[3]) + 1)}
+    found = {place for place in found if int(words[place].box[1] + words[place].box[3]) // 2 in rows}
     laid = sum(len(words[place].text) for place in found)
     seen += sum(len(word.text) for word, trick in zip(words, tricks, strict=True) if trick not in TRICKS)
     return found if laid > seen else set()
