@@ -79,7 +79,7 @@ def seen_on(page: Any, *, number: int) -> Seen:
             hidden = text.with_spaces(gone)
             break
         for address in whole:
-            suspects.pop(address).show(shown=False)
+            suspects.pop(address).remove()
         textpage.close()
         textpage = page.get_textpage()
     return Seen(textpage=textpage, hidden=hidden, findings=tuple(_findings(said, number)), layer=layer)

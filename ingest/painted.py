@@ -26,6 +26,7 @@ CELL = 3.0  # points, on a page that is not larger than MOST_CELLS of them
 ALIKE = 48  # of 255: colours no further apart may look the same
 INVISIBLE, CLIPPING, STROKED = 3, 7, frozenset({1, 5})  # text render modes, ISO 32000-1, table 106
 SMALLEST = 2.0  # points: smaller text cannot be read
+FAR = 1e6  # points
 PAPER = (255, 255, 255)
 
 Colour = tuple[int, int, int]
@@ -56,6 +57,16 @@ class Piece:
         import pypdfium2.raw as pdfium
 
         pdfium.FPDFPageObj_SetIsActive(self.handle, shown)
+
+    def remove(self) -> None:
+        """Take it off the page for good, in memory only, so that it also hides no letters of the text.
+
+        pdfium leaves out a text that repeats another in its place, even one that is not active: so it is moved away.
+        """
+        import pypdfium2.raw as pdfium
+
+        self.show(shown=False)
+        pdfium.FPDFPageObj_Transform(self.handle, 1, 0, 0, 1, FAR, FAR)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
