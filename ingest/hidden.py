@@ -8,16 +8,16 @@ Not covered: layers that are switched off, fonts whose glyphs show something els
 Whoever calls holds `pdfium_lock`.
 """
 
-import ctypes
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from ingest.characters import Box, around, displayed
+from ingest.characters import displayed
 from ingest.findings import Finding
 from ingest.painted import Painted, Piece, Reason, painted_on
 from ingest.proof import UNSEEN, Proof
+from ingest.written import Word, Written
 
 __all__ = ["Seen", "quoted", "seen_on"]
 
@@ -49,14 +49,6 @@ class Seen:
     layer: bool = False  # most of the text is what OCR laid over a picture of the page
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Word:
-    places: tuple[int, ...]
-    text: str
-    box: Box
-    piece: Piece
-
-
 def seen_on(page: Any, *, number: int) -> Seen:
     """Open the text of a page, 1-based, without what is hidden on it; nothing is drawn where nothing is suspected."""
     painted = painted_on(page, displayed=displayed(page))
@@ -68,7 +60,7 @@ def seen_on(page: Any, *, number: int) -> Seen:
     for round_ in range(ROUNDS):
         if not suspects:
             break
-        text = _Text(page, textpage)
+        text = Written(page, textpage)
         judged, layer = _judged(page, text, suspects, painted)
         # pdfium gives only the first of the same letters in one place. So what is hidden is taken off the page and the
         # text read anew, or the letters under it that a person sees would be lost with it.
@@ -92,8 +84,8 @@ def quoted(text: str) -> str:
 
 
 def _judged(
-    page: Any, text: "_Text", suspects: Mapping[int, Piece], painted: Painted
-) -> tuple[list[tuple["_Word", str]], bool]:
+    page: Any, text: Written, suspects: Mapping[int, Piece], painted: Painted
+) -> tuple[list[tuple[Word, str]], bool]:
     """Each word that suspects drew with how it is hidden, and whether most text is what OCR laid over a picture."""
     words, others = text.words(suspects)
     proof = Proof(page, list(suspects.values()))
@@ -103,7 +95,7 @@ def _judged(
     return [(word, "" if place in layer else tricks[place]) for place, word in enumerate(words)], bool(layer)
 
 
-def _wholly_hidden(judged: Iterable[tuple["_Word", str]]) -> set[int]:
+def _wholly_hidden(judged: Iterable[tuple[Word, str]]) -> set[int]:
     """Addresses of the pieces of which nothing is seen."""
     hidden: dict[int, bool] = {}
     for word, trick in judged:
@@ -112,7 +104,7 @@ def _wholly_hidden(judged: Iterable[tuple["_Word", str]]) -> set[int]:
     return {address for address, all_of_it in hidden.items() if all_of_it}
 
 
-def _trick(word: _Word, proof: Proof) -> str:
+def _trick(word: Word, proof: Proof) -> str:
     """How a word is hidden: a key of TRICKS; "doubt" where it can hardly be seen, "" where it can."""
     why = word.piece.why
     if "unpainted" in why or "tiny" in why:
@@ -126,13 +118,13 @@ def _trick(word: _Word, proof: Proof) -> str:
     return _shown(word, proof.difference(word.box))
 
 
-def _shown(word: _Word, difference: int) -> str:
+def _shown(word: Word, difference: int) -> str:
     if difference > UNSEEN:
         return "doubt" if difference <= HARDLY else ""
     return next(reason for reason in BY_PICTURE if reason in word.piece.why)
 
 
-def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[str]:
+def _alone(words: Sequence[Word], tricks: Sequence[str], proof: Proof) -> list[str]:
     """The tricks, where suspects that lie on each other are taken off one by one: together, one shows for the other."""
     found = list(tricks)
     for _, group in groupby(range(len(words)), key=lambda place: words[place].piece.address):
@@ -148,7 +140,7 @@ def _alone(words: Sequence[_Word], tricks: Sequence[str], proof: Proof) -> list[
     return found
 
 
-def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proof: Proof, seen: int) -> set[int]:
+def _layer(words: Sequence[Word], tricks: Sequence[str], painted: Painted, proof: Proof, seen: int) -> set[int]:
     """Places of the words that OCR laid over a scan: most text of the page, in rows where the picture has ink.
 
     By rows, not words: OCR's words are set in another font, and stray from the ink that they stand for.
@@ -168,7 +160,7 @@ def _layer(words: Sequence[_Word], tricks: Sequence[str], painted: Painted, proo
     return found if laid > seen else set()
 
 
-def _note(said: dict[str, list[str]], judged: Iterable[tuple["_Word", str]]) -> None:
+def _note(said: dict[str, list[str]], judged: Iterable[tuple[Word, str]]) -> None:
     for word, trick in judged:
         if trick:
             said.setdefault(trick, []).append(word.text)
@@ -187,63 +179,3 @@ def _findings(said: Mapping[str, Sequence[str]], number: int) -> Iterator[Findin
     if "unfinished" in said:
         detail = "the page holds too many objects to look at each: text may be hidden among the last; look at the page"
         yield Finding(kind="hidden text", page=number, detail=detail)
-
-
-class _Text:
-    """The characters of an open text page, by the object that drew them."""
-
-    def __init__(self, page: Any, textpage: Any) -> None:
-        import pypdfium2.raw as pdfium
-
-        self._pdfium, self._raw = pdfium, textpage.raw
-        self._displayed = displayed(page)
-        self._count = pdfium.FPDFText_CountChars(self._raw)
-
-    def words(self, suspects: Mapping[int, Piece]) -> tuple[list[_Word], int]:
-        """The words that suspects drew, and how many characters others drew."""
-        found: list[_Word] = []
-        places: list[int] = []
-        drawn, others = 0, 0
-        for place in range(self._count):
-            if self._space(place):
-                address = 0
-            else:
-                handle = self._pdfium.FPDFText_GetTextObject(self._raw, place)
-                address = ctypes.addressof(handle.contents) if handle else 0
-                others += address not in suspects
-            if address != drawn and places:
-                found.append(self._word(places, suspects[drawn]))
-                places = []
-            drawn = address
-            if address in suspects:
-                places.append(place)
-        if places:
-            found.append(self._word(places, suspects[drawn]))
-        return found, others
-
-    def with_spaces(self, places: Collection[int]) -> frozenset[int]:
-        """The same places, and the spaces beside them: what they part is known by where it stands."""
-        found = set(places)
-        for step in (1, -1):
-            for place in places:
-                place += step  # noqa: PLW2901
-                while 0 <= place < self._count and place not in found and self._space(place):
-                    found.add(place)
-                    place += step  # noqa: PLW2901
-        return frozenset(found)
-
-    def _space(self, place: int) -> bool:
-        code = int(self._pdfium.FPDFText_GetUnicode(self._raw, place))
-        return code <= 0x20 or code == 0xA0  # noqa: PLR2004
-
-    def _word(self, places: Sequence[int], piece: Piece) -> _Word:
-        codes = [self._pdfium.FPDFText_GetUnicode(self._raw, place) for place in places]
-        text = "".join(chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd" for code in codes)  # noqa: PLR2004
-        box = around(self._box(place) for place in places)
-        return _Word(places=tuple(places), text=text, box=box, piece=piece)
-
-    def _box(self, place: int) -> Box:
-        left, right, low, high = (ctypes.c_double() for _ in range(4))
-        self._pdfium.FPDFText_GetCharBox(self._raw, place, *map(ctypes.byref, (left, right, low, high)))
-        x0, y0, x1, y1 = self._displayed(left.value, low.value, right.value, high.value)
-        return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)

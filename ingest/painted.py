@@ -7,29 +7,25 @@ off. Whoever calls holds `pdfium_lock`.
 
 import ctypes
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.characters import Box
+from ingest.ground import Colour, Ground
 
 __all__ = ["Painted", "Piece", "Reason", "painted_on"]
 
 MOST_OBJECTS = 20_000  # of a page: a map has some thousands
 MOST_CLIPS, MOST_POINTS = 6, 40  # clipping paths of an object that are looked at, and points of each
 DEEPEST = 8  # forms in forms
-MOST_CELLS = 400  # a side of the grid has
-CELL = 3.0  # points, on a page that is not larger than MOST_CELLS of them
 ALIKE = 48  # of 255: colours no further apart may look the same
 INVISIBLE, CLIPPING, STROKED = 3, 7, frozenset({1, 5})  # text render modes, ISO 32000-1, table 106
 SMALLEST = 2.0  # points: smaller text cannot be read
 FAR = 1e6  # points
-PAPER = (255, 255, 255)
 
-Colour = tuple[int, int, int]
 Transform = Callable[[float, float, float, float], Box]
 
 
@@ -79,51 +75,6 @@ class Painted:
     complete: bool = True  # all objects were looked at
 
 
-@dataclass(slots=True)
-class _Ground:
-    """What was painted last in each cell of the page."""
-
-    width: float
-    height: float
-    step: float = field(init=False)
-    last: NDArray[np.int32] = field(init=False)  # place in `colours`
-    images: NDArray[np.bool_] = field(init=False)
-    colours: list[tuple[Colour, ...]] = field(default_factory=lambda: [(PAPER,)])  # that it may have; none: any
-    pictures: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.step = max(CELL, self.width / MOST_CELLS, self.height / MOST_CELLS)
-        rows, columns = int(self.height / self.step) + 1, int(self.width / self.step) + 1
-        self.last = np.zeros((rows, columns), dtype=np.int32)
-        self.images = np.zeros((rows, columns), dtype=np.bool_)
-
-    def paint(self, box: Box, colour: Colour | None, *, whole: bool, image: bool) -> None:
-        """Fill the cells whose middle lies in the box; unless it fills it whole, what was there may still be seen."""
-        half = self.step / 2
-        left, top, right, bottom = (max(0, int((edge + half) / self.step)) for edge in box)
-        part = self.last[top:bottom, left:right]
-        if not part.size:
-            return
-        colours: tuple[Colour, ...] = (colour,) if colour else ()
-        if colour and not whole:
-            behind = [self.colours[place] for place in set(part[:: len(part) // 4 + 1, :: part.shape[1] // 4 + 1].flat)]
-            colours = tuple({colour, *chain.from_iterable(behind)}) if all(behind) else ()
-        part[:] = len(self.colours)
-        if image:
-            self.images[top:bottom, left:right] = True
-            self.pictures.add(len(self.colours))
-        self.colours.append(colours)
-
-    def along(self, box: Box) -> NDArray[np.int32]:
-        """The cells along the middle of a piece of text: a view that goes on showing what is painted later."""
-        step = self.step
-        left, top, right, bottom = int(box[0] / step), int(box[1] / step), int(box[2] / step), int(box[3] / step)
-        left, top = max(0, left), max(0, top)
-        if right - left >= bottom - top:
-            return self.last[min((top + bottom) // 2, len(self.last) - 1), left : max(right, left) + 1]
-        return self.last[top : max(bottom, top) + 1, min((left + right) // 2, self.last.shape[1] - 1)]
-
-
 def painted_on(page: Any, *, displayed: Transform) -> Painted:
     """Look at every object of a page once; `displayed` turns x0, y0, x1, y1 of the file into those of the page."""
     walk = _Walk(page, displayed)
@@ -139,7 +90,7 @@ class _Walk:
         self._pdfium, self._page, self._displayed = pdfium, page, displayed
         self._width, self._height = page.get_width(), page.get_height()
         self._limit = SMALLEST * min(1.0, max(self._width, self._height) / 595)  # a small page may be scaled up
-        self._ground = _Ground(self._width, self._height)
+        self._ground = Ground(self._width, self._height)
         self._floats = tuple(ctypes.c_float() for _ in range(4))
         self._bytes = tuple(ctypes.c_uint() for _ in range(4))
         self._float_refs = tuple(map(ctypes.byref, self._floats))
