@@ -12,7 +12,8 @@ INSTALL = if $(BIN)/python -m pip install --quiet uv; \
 
 chat: $(VENV)/installed
 	$(BIN)/python -c "from pathlib import Path; import sys; sys.exit(not Path('$(LIBRARY)', 'current').is_file())" \
-		|| $(BIN)/python -m ingest build corpora/demo --library "$(LIBRARY)" --publish
+		|| $(BIN)/python -m ingest build corpora/demo --library "$(LIBRARY)" --publish \
+			--accept-all "make chat" "demonstration guidelines, not for clinical use"
 	$(BIN)/python -m app serve --library "$(LIBRARY)" --open
 
 test: $(VENV)/installed-dev

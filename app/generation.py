@@ -5,7 +5,7 @@ What may be quoted at all, and with what before it, is `app/quotable.py`'s busin
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -49,7 +49,7 @@ class _Candidate:
 
     @property
     def in_context(self) -> str:
-        """With its innermost heading and what has to be quoted before it."""
+        """With its innermost heading and what it hangs from."""
         return " ".join([*self.evidence.passage.section[-1:], self.unit.text])
 
 
@@ -90,7 +90,7 @@ def _tables(evidence: Evidence, release: Release) -> dict[str, Sentence]:
 
 def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
     """Whether a sentence's passage names one of the drugs asked about: no dose may come from another drug's table."""
-    return not drugs or not drugs.isdisjoint(tokens(candidate.evidence.in_context))
+    return not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}"))
 
 
 def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
@@ -125,10 +125,8 @@ def _chosen(
     best = [candidates[index] for index in order if scores[index] >= RELATIVE * scores[order[0]]]
     chosen: list[_Candidate] = []
     for picked in [best[0], *_other_guidelines(candidates, scores, weights), *best[1:]]:
-        said = {_words(one) for one in chosen}
-        group = [one for one in [*_before(picked), picked] if _words(one) not in said]
-        if picked in group and len(chosen) + len(group) <= STATEMENTS:
-            chosen += group
+        if len(chosen) < STATEMENTS and _words(picked) not in {_words(one) for one in chosen}:
+            chosen.append(picked)
     return chosen
 
 
@@ -147,20 +145,15 @@ def _other_guidelines(
 
 
 def _words(candidate: _Candidate) -> str:
-    return re.sub(r"\W+", " ", candidate.unit.sentence.text.lower()).strip()
-
-
-def _before(candidate: _Candidate) -> Iterator[_Candidate]:
-    if candidate.unit.before:
-        yield replace(candidate, unit=candidate.unit.before)
+    return re.sub(r"\W+", " ", candidate.unit.text.lower()).strip()
 
 
 def _quoted(candidate: _Candidate, release: Release) -> Statement:
-    """The sentence without the bullet it hangs from, cited on each page that it stands on."""
-    guideline, passage, sentence = candidate.evidence.guideline, candidate.evidence.passage, candidate.unit.sentence
-    citations, bullet = [], BULLET.match(sentence.text)
+    """What it hangs from and the sentence, as one statement without its first bullet, cited wherever they stand."""
+    guideline, passage, unit = candidate.evidence.guideline, candidate.evidence.passage, candidate.unit
+    citations, bullet = [], BULLET.match(unit.text)
     skipped = bullet.end() if bullet else 0
-    for span in sentence.spans:
+    for span in unit.spans:
         page = release.page(guideline.id, span.page)
         start, skipped = span.start + skipped, 0
         citations.append(
@@ -171,9 +164,9 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
                 section=passage.section,
                 quote=page.text[start : span.end],
                 boxes=page.boxes(start, span.end),
-                grade=sentence.grade,
+                grade=unit.sentence.grade,
                 ocr=page.ocr,
             )
         )
-    text = sentence.text[bullet.end() :] if bullet else sentence.text
+    text = unit.text[bullet.end() :] if bullet else unit.text
     return Statement(text=text, kind="quoted", citations=tuple(citations))

@@ -1,8 +1,10 @@
 """Passage → Quotable: what may be quoted of it alone without misleading.
 
-A sentence; a list item, with the line that it hangs from; a table with its caption and head, whole: a single row could
-be the wrong one, and says neither what its columns are nor which drug the table is about. Left out: headings, pieces of
-cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another passage).
+A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a
+single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
+headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
+pieces of cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another
+passage).
 """
 
 import re
@@ -29,16 +31,20 @@ NONE: Mapping[str, Sentence] = {}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quotable:
-    """A unit of quotation, its place among the passage's sentences, and what has to be quoted before it."""
+    """A unit of quotation, and its place among the passage's sentences."""
 
     sentence: Sentence
     place: int
-    before: "Quotable | None" = None
 
     @property
     def text(self) -> str:
-        """What it says, with what has to be quoted before it."""
-        return f"{self.before.text} {self.sentence.text}" if self.before else self.sentence.text
+        """What it says, after what it hangs from."""
+        return f"{self.sentence.lead.text} {self.sentence.text}" if self.sentence.lead else self.sentence.text
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """Where all of its text stands: what it hangs from first."""
+        return (*(self.sentence.lead.spans if self.sentence.lead else ()), *self.sentence.spans)
 
 
 def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iterator[Quotable]:
@@ -58,11 +64,9 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         elif sentence.kind == "row":
             if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)
-        elif sentence.kind == "item" and not _is_reference(sentence):
-            yield Quotable(sentence=sentence, place=place, before=_introduction(sentences, place))
-        elif (
-            sentence.kind == "text" and not _is_reference(sentence) and not _is_piece(sentence, beside_rows=beside_rows)
-        ):
+        elif _is_reference(sentence):
+            continue
+        elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
             yield Quotable(sentence=sentence, place=place)
 
 
@@ -94,15 +98,6 @@ def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:
     ends = SENTENCE_END.search(sentence.text) is not None
     short = len(re.findall(r"[^\W\d_]+", sentence.text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
     return sentence.text[0].islower() or short or (beside_rows and not ends)
-
-
-def _introduction(sentences: Sequence[Sentence], place: int) -> Quotable | None:
-    """The nearest line before a list item that ends in a colon."""
-    for before in range(place - 1, -1, -1):
-        if sentences[before].text.rstrip().endswith(":"):
-            heading = sentences[before].kind == "heading"
-            return None if heading else Quotable(sentence=sentences[before], place=before)
-    return None
 
 
 def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:

@@ -1,4 +1,4 @@
-"""The commands that put ingestion to the test: hand-made truth, hostile files, growth, a build after a small change."""
+"""The commands that put ingestion to the test: hand-made truth, scans, hostile files, growth, a build after a small change."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ TRUTH = Path(__file__).parent / "truth"
 
 
 def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `ingestion`, `hostile`, `growth` and `again` to the command."""
+    """Add `ingestion`, `scans`, `hostile`, `growth` and `again` to the command."""
     hostile = commands.add_parser("hostile", help="read broken and hostile PDFs: what becomes of each, time and memory")
     hostile.add_argument("paths", type=Path, nargs="+", metavar="PATH")
     hostile.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
@@ -30,6 +30,10 @@ def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     ingestion.add_argument("--truth", type=Path, nargs="+", default=sorted(TRUTH.glob("*.jsonl")), metavar="FILE.jsonl")
     ingestion.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     ingestion.set_defaults(command=_ingestion)
+    scans = commands.add_parser("scans", help="hold what OCR reads of image-only PDFs against their true text")
+    scans.add_argument("folder", type=Path, metavar="FOLDER", help="NAME_imageonly.pdf beside NAME_imageonly_truth.txt")
+    scans.add_argument("--originals", type=Path, metavar="FOLDER", help="default: guidelines beside FOLDER")
+    scans.set_defaults(command=_scans)
 
 
 def _ingestion(options: argparse.Namespace) -> None:
@@ -41,6 +45,14 @@ def _ingestion(options: argparse.Namespace) -> None:
         table = agreement_table(truth, *found_in(truth, options.folder, workers=options.workers))
         table.title = f"{table.title}: {file.stem}"
         Console().print(table)
+
+
+def _scans(options: argparse.Namespace) -> None:
+    from eval.scans import read_scans, scans_table
+
+    originals = options.originals or options.folder.resolve().parent / "guidelines"
+    console = Console(width=None if Console().is_terminal else 180)
+    console.print(scans_table(list(read_scans(options.folder, originals=originals))))
 
 
 def _hostile(options: argparse.Namespace) -> None:

@@ -3,6 +3,7 @@
 Each file is read as a build reads it, under the same limits, in a process of its own.
 """
 
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ class Fate:
     outcome: str  # "ingested", "no text", "refused" or "stopped" (by a limit, or it broke its process)
     reason: str
     seconds: float
-    peak_mb: float  # 0 where the process was stopped
+    peak_mb: float  # of the process that read it, without a tesseract that it starts; 0 where it was stopped
 
 
 def fates(paths: Sequence[Path], *, workers: int, limits: Limits) -> Iterator[Fate]:
@@ -64,10 +65,16 @@ def _weighed(source: Source, beat: Beat) -> tuple[str, str, float]:
 
 
 def _peak_bytes() -> int:
-    """The most that this process held; 0 on systems without `resource`."""
+    """The most that this process held; 0 on systems that do not tell.
+
+    On Linux not `ru_maxrss`, which is kept over fork and exec: a process begins with the peak of the one that started it.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = status.read_text(encoding="utf-8").splitlines()
+        return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0)
     try:
         import resource
-        import sys
     except ImportError:
         return 0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

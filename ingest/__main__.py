@@ -1,4 +1,4 @@
-"""The command: build, list, show, publish and roll back releases."""
+"""The command: build, review, publish, list, show and roll back releases."""
 
 import argparse
 import os
@@ -11,6 +11,7 @@ from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
     from ingest.build import Built, Progress
+    from ingest.signoff import Review, Signature
     from ingest.vectors import Embedder
 
 DESCRIPTION = "Turn guideline PDFs into a release that questions are answered from."
@@ -40,7 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help="a folder with corpus.toml, a folder of PDFs, or PDFs"
     )
-    build.add_argument("--publish", action="store_true", help="publish the release when it is sealed")
+    build.add_argument(
+        "--publish", action="store_true", help="publish the release when it is sealed, if nothing in it needs a look"
+    )
+    _add_accept_all(build)
     build.add_argument(
         "--workers",
         type=int,
@@ -53,23 +57,42 @@ def _parser() -> argparse.ArgumentParser:
     build.set_defaults(run=_build)
     listing = commands.add_parser("list", parents=[library], help="list the releases of a library")
     listing.set_defaults(run=_list)
-    for name, run, what in (("show", _show, "show a release's guidelines"), ("publish", _publish, "publish a release")):
-        command = commands.add_parser(name, parents=[library], help=what)
-        command.add_argument("release", nargs="?" if name == "show" else None, help="its name (see list)")
-        command.set_defaults(run=run)
+    shown = commands.add_parser("show", parents=[library], help="show a release's guidelines")
+    shown.add_argument("release", nargs="?", help="its name (see list); default: the published one")
+    shown.set_defaults(run=_show)
+    _add_review(commands.add_parser("review", parents=[library], help="list what needs a look, or accept it"))
+    published = commands.add_parser("publish", parents=[library], help="publish a release that was signed off")
+    published.add_argument("release", help="its name (see list)")
+    _add_accept_all(published)
+    published.set_defaults(run=_publish)
     back = commands.add_parser("rollback", parents=[library], help="publish the release that was published before")
     back.set_defaults(run=_rollback)
     return parser
+
+
+def _add_accept_all(command: argparse.ArgumentParser) -> None:
+    what = "publish although items need a look: who answers for that, and why; recorded with the release"
+    command.add_argument("--accept-all", nargs=2, metavar=("NAME", "REASON"), help=what)
+
+
+def _add_review(command: argparse.ArgumentParser) -> None:
+    command.add_argument("release", nargs="?", default="", help="its name (see list); default: the newest one")
+    what = "numbers or ids of the items that you have looked at, or: all"
+    command.add_argument("--accept", nargs="+", metavar="ITEM", help=what)
+    command.add_argument("--by", default="", metavar="NAME", help="who accepts them")
+    command.add_argument("--reason", default="", help="why they may stay as they are")
+    command.set_defaults(run=_review)
 
 
 def _build(options: argparse.Namespace) -> int:
     from ingest.build import Built, build
     from ingest.cluster import RayEngine
     from ingest.gathering import Engine, LocalEngine
-    from ingest.library import publish
     from ingest.settings import embedding_model
+    from ingest.signoff import publish, review
     from ingest.vectors import SentenceTransformerEmbedder
 
+    signature = _signature(options.accept_all)  # refused before the work, if it is
     embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), threads=max(1, options.workers))
     workers = max(1, options.workers)
     engine: Engine = LocalEngine(workers=workers)
@@ -78,12 +101,19 @@ def _build(options: argparse.Namespace) -> int:
     built = _shown(build(options.paths, library=options.library, embedder=embedder, engine=engine))
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
     _print_documents(built)
-    if options.publish:
-        publish(options.library, built.release.name)
+    _print_review(review(built.release), whole=False)
+    if options.publish or signature:
+        publish(options.library, built.release.name, accept_all=signature)
         print(f"published {built.release.name}")
     else:
         print(f"sealed {built.release.name}; publish it with: python -m ingest publish {built.release.name}")
     return 0
+
+
+def _signature(given: Sequence[str] | None) -> "Signature | None":
+    from ingest.signoff import Signature
+
+    return Signature(by=given[0], reason=given[1]) if given else None
 
 
 def _shown(events: "Iterator[Progress | Built]") -> "Built | None":
@@ -146,6 +176,7 @@ def _print_documents(built: "Built") -> None:
 
 def _list(options: argparse.Namespace) -> int:
     from ingest.library import releases
+    from ingest.signoff import signed_off
 
     found = releases(options.library)
     for one in found:
@@ -154,6 +185,7 @@ def _list(options: argparse.Namespace) -> int:
             continue
         counts = ", ".join(f"{count} {what}" for what, count in one.seal["counts"].items())
         print(f"{'*' if one.published else ' '} {one.name}  built {one.seal['built']}  {counts}")
+        print(f"    sign-off: {signed_off(options.library / 'releases' / one.name)}")
     if not found:
         print(f"the library {str(options.library)!r} has no releases", file=sys.stderr)
     return 0
@@ -162,11 +194,13 @@ def _list(options: argparse.Namespace) -> int:
 def _show(options: argparse.Namespace) -> int:
     from ingest.library import published, release_folder
     from ingest.release import Release
+    from ingest.signoff import signed_off
 
     folder = release_folder(options.library, options.release) if options.release else published(options.library)
     release = Release(folder)
     print(f"{release.name}: {', '.join(f'{count} {what}' for what, count in release.counts.items())}")
     print(f"embedding model {release.embedder['id']}, {release.embedder['dimension']} dimensions")
+    print(f"sign-off: {signed_off(folder)}")
     for one in release.guidelines.values():
         guessed = f"  (guessed: {', '.join(one.guessed)})" if one.guessed else ""
         facts = " · ".join(fact for fact in (one.issuer, one.edition, one.published, one.language, one.status) if fact)
@@ -174,11 +208,48 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _publish(options: argparse.Namespace) -> int:
-    from ingest.library import locked, publish
+def _review(options: argparse.Namespace) -> int:
+    from ingest.errors import SignoffError
+    from ingest.library import release_folder, releases
+    from ingest.signoff import Signature, accept, review
 
-    with locked(options.library):
-        publish(options.library, options.release)
+    if options.accept and not options.release:
+        message = "--accept needs the name of the release; nothing was recorded; see python -m ingest list"
+        raise SignoffError(message)
+    newest = next((one.name for one in releases(options.library) if not one.damage), "")
+    folder = release_folder(options.library, options.release or newest)
+    if options.accept:
+        signature = Signature(by=options.by, reason=options.reason)
+        found = accept(options.library, folder.name, options.accept, signature=signature)
+    else:
+        found = review(folder)
+    _print_review(found, whole=True)
+    return 0
+
+
+def _print_review(found: "Review", *, whole: bool) -> None:
+    """What is open, numbered; and with `whole`, what was accepted by whom, and what to do next."""
+    if found.open:
+        print(f"{len(found.open)} of {len(found.items)} items need a look before {found.release.name} is published:")
+    else:
+        print(f"{found.release.name} is signed off: {found.words}")
+    for one in found.open:
+        print(f"{found.number(one):>4}  [{one.kind}] {one.place}\n      {one.sentence}")
+    accepted = [(one, found.accepted[one.id]) for one in found.items if one.id in found.accepted] if whole else []
+    if accepted:
+        print("Accepted:")
+    for one, told in accepted:
+        how = ", with all others" if told.unseen else ""
+        print(f"{found.number(one):>4}  [{one.kind}] {one.place}\n      by {told.by} on {told.at}{how}: {told.reason}")
+    print(f"The report, with pictures: {found.release / 'report.html'}")
+    if found.open and whole:
+        print(f"Accept: python -m ingest review {found.release.name} --accept ITEM… --by NAME --reason REASON")
+
+
+def _publish(options: argparse.Namespace) -> int:
+    from ingest.signoff import publish
+
+    publish(options.library, options.release, accept_all=_signature(options.accept_all))
     print(f"published {options.release}")
     return 0
 

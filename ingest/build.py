@@ -13,21 +13,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from ingest.corpus import Guideline, Source, read_corpus, with_status
 from ingest.draft import Draft
 from ingest.editions import Lookalike, kept_once, lookalikes
 from ingest.errors import LibraryError, NothingToIngest
-from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint
 from ingest.gathering import Engine, LocalEngine, gather
+from ingest.items import REPORTED
 from ingest.library import locked, releases, seal_into
 from ingest.neighbours import write_neighbours
 from ingest.passages import CHUNKER
 from ingest.record import Record
-from ingest.release import FORMAT, Release, damaged, hashes
-from ingest.report import DocumentReport, to_json
+from ingest.release import FORMAT, REPORTS, Release, damaged, exchanged, hashes, sealed_report
+from ingest.report import DocumentReport, report_from_json
+from ingest.reportfiles import Findings, write_reports
+from ingest.signoff import carry_over, earlier_acceptances, review
+from ingest.sources import keep_source
 from ingest.vectors import Embedder
 from ingest.words import write_words
 
@@ -103,7 +105,8 @@ class _Build:
                 yield Progress(stage="writing", done=0, total=1, unit="release")
                 sealed = self._write(draft, sources, name, earlier)
                 fresh = True
-            else:
+            else:  # what was accepted meanwhile, in other releases, holds here too
+                carry_over(sealed, review(sealed).items, earlier_acceptances(self.library))
                 fresh = False
             reports = tuple(self._reports(draft, sources))
         for leftover in self.staging.glob("draft.sqlite*"):
@@ -138,8 +141,9 @@ class _Build:
         amounts = {one.id: draft.part(one.id, "amounts") for one in found}
         for copy in kept_once(found, fingerprints=prints, amounts=amounts, stated=named):
             found = [one for one in found if one.id != copy.dropped]
-            file = stated[copy.dropped].file
-            self.dropped.append(DocumentReport(file=file, guideline=copy.dropped, problems=(copy.sentence,)))
+            other = stated[copy.dropped]
+            report = DocumentReport(file=other.file, guideline=other.id, sha256=other.sha256, problems=(copy.sentence,))
+            self.dropped.append(report)
         draft.keep([one.id for one in found])
         guidelines = with_status(found)
         draft.settle(guidelines)
@@ -147,9 +151,14 @@ class _Build:
         return guidelines
 
     def _name(self, guidelines: Sequence[Guideline], keys: Mapping[str, str]) -> str:
-        """Date and fingerprint: embedding model, ways of reading, and every document with what is known of it."""
+        """Date and fingerprint: embedding model, ways of reading, each document with what is known of it.
+
+        And what was dropped, and why: a release that lacks a document is another one, with something to look at.
+        """
         known = [[asdict(one), keys[one.id]] for one in sorted(guidelines, key=lambda one: one.id)]
-        whole = json.dumps([FORMAT, CHUNKER, dict(self.embedder.fingerprint), known], sort_keys=True, default=str)
+        dropped = sorted([one.file, one.sha256, *one.problems] for one in self.dropped)
+        parts = [FORMAT, REPORTED, CHUNKER, dict(self.embedder.fingerprint), known, dropped]
+        whole = json.dumps(parts, sort_keys=True, default=str)
         digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
         return f"{datetime.datetime.now(datetime.UTC).date().isoformat()}-{digest}"
 
@@ -185,7 +194,7 @@ class _Build:
             held = draft.keys()
             for source in sources:
                 if source.guideline.id in held:
-                    shutil.copyfile(source.path, staged / "sources" / source.guideline.file)
+                    keep_source(source, staged / "sources")
             draft.finish(staged / "passages.sqlite")
             self._index(staged, earlier)
             self._clock("writing")
@@ -210,19 +219,28 @@ class _Build:
             record.close()
 
     def _seal(self, staged: Path, draft: Draft, sources: Sequence[Source]) -> None:
-        reports, held = self._reports(draft, sources), draft.keys()
+        held, now = draft.keys(), datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+        accepted = earlier_acceptances(self.library)
+        found = Findings(
+            reports=tuple(self._reports(draft, sources)),
+            lookalikes=self.lookalikes,
+            timings=self.timings,
+            built=now,
+            accepted=accepted,
+        )
+        carry_over(staged, write_reports(staged, found), accepted)
         seal = {
             "format": FORMAT,
             "name": staged.name,
-            "built": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "built": now,
             "chunker": CHUNKER,
             "embedder": dict(self.embedder.fingerprint),
             "counts": {what: draft.count(table) for what, table in COUNTED.items()},
             "sources": {one.guideline.file: one.guideline.sha256 for one in sources if one.guideline.id in held},
             "files": hashes(staged),
+            "reports": hashes(staged, REPORTS),
         }
-        for file, content in (("report.json", to_json(list(reports), timings=self.timings)), ("release.json", seal)):
-            (staged / file).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+        (staged / "release.json").write_text(json.dumps(seal, ensure_ascii=False, indent=1), encoding="utf-8")
 
     def _reports(self, draft: Draft, sources: Sequence[Source]) -> Iterator[DocumentReport]:
         """One of each source, in the order of the sources; those that are none of ours first."""
@@ -233,7 +251,7 @@ class _Build:
             identity = source.guideline.id
             if identity in used:
                 alike = tuple(one.sentence for one in self.lookalikes if identity in one.ids)
-                report = _report(used[identity])
+                report = report_from_json(used[identity])
                 yield replace(report, problems=(*report.problems, *alike))
             elif identity in dropped:
                 yield dropped[identity]
@@ -244,19 +262,11 @@ COUNTED = {"guidelines": "documents", "pages": "pages", "passages": "passages"}
 
 def _sound(folder: Path) -> bool:
     try:
-        if damaged(folder):
+        if damaged(folder) or exchanged(folder):
             return False
+        for name in REPORTS:
+            sealed_report(folder, name)
         Release(folder).close()
     except LibraryError:
         return False
     return True
-
-
-def _report(fields: Mapping[str, Any]) -> DocumentReport:
-    changed = {
-        "unread": tuple(fields["unread"]),
-        "problems": tuple(fields["problems"]),
-        "ocr": tuple((page, confidence) for page, confidence in fields["ocr"]),
-        "findings": tuple(Finding(**one) for one in fields["findings"]),
-    }
-    return DocumentReport(**{**fields, **changed})

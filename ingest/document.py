@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.addressed import addressed_to_a_machine
 from ingest.corpus import Guideline, Source
+from ingest.details import details_of
 from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
 from ingest.guesses import doubts, guessed
@@ -19,12 +20,14 @@ from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
 from ingest.recommendations import Recommendation, recommendations
 from ingest.report import DocumentReport
+from ingest.sources import require_unchanged
 from ingest.structure import Structure, structure
+from ingest.thumbnails import thumbnails
 from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-4"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-5"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 
@@ -42,6 +45,7 @@ class Reading:
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
     unread: tuple[int, ...]  # 1-based pages that nobody could read
     findings: tuple[Finding, ...]  # what is hidden in it, or meant for a machine
+    pictures: Mapping[str, list[str]]  # of the tables that a person must look at, by Table.id
     problems: tuple[str, ...]
     seconds: float
 
@@ -65,6 +69,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
     stated = source.guideline.language if source.stated else ""
     found = legible(read_pages(source.path), path=source.path, language=stated, beat=beat)
     metadata = read_metadata(source.path)
+    require_unchanged(source)
     beat()
     guideline = guessed(source.guideline, metadata=metadata, pages=found.pages)
     read = structure(in_reading_order(found.pages), labels=metadata.labels, bookmarks=metadata.bookmarks)
@@ -83,6 +88,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
             *(finding for page in found.pages for finding in page.findings),
             *addressed_to_a_machine(_said(metadata, found.pages)),
         ),
+        pictures=thumbnails(source.path, read, beat=beat),
         problems=(*metadata.problems, *found.problems, *doubts(guideline)),
         seconds=time.perf_counter() - started,
     )
@@ -114,6 +120,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
     report = DocumentReport(
         file=reading.path.name,
         guideline=guideline.id,
+        sha256=guideline.sha256,
         used=bool(found),
         pages=len(pages),
         ocr=reading.ocr,
@@ -123,6 +130,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
         problems=reading.problems if found or reading.problems else NOTHING,
     )
+    details = details_of(reading.structure, passages=found, recommendations=reading.recommendations)
     document = Document(
         guideline=guideline,
         pages=pages,
@@ -133,6 +141,8 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
             "table": {one.id: one.to_json() for one in reading.structure.tables},
             "recommendation": {one.id: asdict(one) for one in reading.recommendations},
             "amounts": {"": reading.amounts},
+            "picture": reading.pictures,
+            "details": {"": details.to_json()},
         },
         fingerprint=reading.fingerprint,
     )

@@ -7,7 +7,8 @@ PanduanError
 ├── LibraryError       a library or a release is missing, damaged, or cannot be written
 │   ├── LibraryBusy    another build holds the lock
 │   └── NothingPublished   the library has no published release
-└── NothingToIngest    no document of the whole build could be used
+├── NothingToIngest    no document of the whole build could be used
+└── SignoffError       something in a release still needs a look, or an acceptance lacks its name, reason or item
 """
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "NothingPublished",
     "NothingToIngest",
     "PanduanError",
+    "SignoffError",
 ]
 
 
@@ -52,3 +54,7 @@ class NothingPublished(LibraryError):
 
 class NothingToIngest(PanduanError):
     """Not one document of the build could be used."""
+
+
+class SignoffError(PanduanError):
+    """A release has items that nobody accepted, or an acceptance names nobody, no reason, or no item."""

@@ -129,4 +129,9 @@ def _key(source: Source, embedder: Embedder) -> str:
 
 
 def _unreadable(source: Source, error: DocumentError) -> DocumentReport:
-    return DocumentReport(file=source.path.name, guideline=source.guideline.id, problems=(str(error),))
+    return DocumentReport(
+        file=source.path.name,
+        guideline=source.guideline.id,
+        sha256=source.guideline.sha256,
+        problems=(str(error),),
+    )

@@ -15,7 +15,16 @@ from typing import Any
 from ingest.errors import LibraryBusy, LibraryError, NothingPublished
 from ingest.release import read_seal
 
-__all__ = ["ListedRelease", "locked", "publish", "published", "release_folder", "releases", "roll_back", "seal_into"]
+__all__ = [
+    "ListedRelease",
+    "locked",
+    "make_current",
+    "published",
+    "release_folder",
+    "releases",
+    "roll_back",
+    "seal_into",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +38,13 @@ class ListedRelease:
 
 
 @contextmanager
-def locked(library: Path) -> Iterator[Path]:
-    """Hold the library's lock and yield its staging folder; LibraryBusy at once where another build holds it."""
+def locked(library: Path, *, wait: float = 0) -> Iterator[Path]:
+    """Hold the library's lock and yield its staging folder; LibraryBusy where another holds it for `wait` seconds."""
     import filelock
 
     try:
         (library / "staging").mkdir(parents=True, exist_ok=True)
-        with filelock.FileLock(library / ".lock", timeout=0):
+        with filelock.FileLock(library / ".lock", timeout=wait):
             yield library / "staging"
     except filelock.Timeout as error:
         message = f"another build is running on {str(library)!r}; wait for it to end, then try again"
@@ -104,8 +113,11 @@ def _listed(folder: Path, *, published: bool) -> ListedRelease:
         return ListedRelease(name=folder.name, published=published, seal={}, damage=str(error))
 
 
-def publish(library: Path, name: str) -> Path:
-    """Make a release the one that answers, by replacing one pointer; what was published stays, to roll back to."""
+def make_current(library: Path, name: str) -> Path:
+    """Make a release the one that answers, whatever is open in it, by replacing one pointer; `signoff.publish` asks first.
+
+    What was published stays, to roll back to.
+    """
     folder = release_folder(library, name)
     read_seal(folder)
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
@@ -132,6 +144,6 @@ def roll_back(library: Path) -> Path:
     earlier = [line.split(" ", 1)[1] for line in lines if " " in line]
     for name in reversed(earlier):
         if name != current and (library / "releases" / name / "release.json").is_file():
-            return publish(library, name)
+            return make_current(library, name)
     message = f"the library {str(library)!r} has no earlier published release to roll back to"
     raise LibraryError(message)

@@ -5,7 +5,7 @@ page has no lines. A text that OCR laid over a scan is read, but it is no more c
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ from ingest.hidden import seen_on
 from ingest.inkless import inkless_findings
 from ingest.rulings import rulings_of
 
-__all__ = ["Box", "Line", "Page", "Word", "page_count", "pdfium_lock", "read_pages", "rendered"]
+__all__ = ["Box", "Line", "Page", "Word", "clippings", "page_count", "pdfium_lock", "read_pages", "rendered"]
 
 # pdfium keeps global state and is not thread-safe (pypdfium2 5, "Thread safety"); whoever calls it holds this.
 pdfium_lock = threading.Lock()
+TALLEST = 3  # heights of a clipping in its greatest widths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,40 @@ def rendered(path: Path, number: int, *, dpi: int) -> Any:
         return page.render(scale=dpi / 72, grayscale=True).to_pil()
     finally:
         document.close()
+
+
+def clippings(path: Path, places: Sequence[tuple[int, Box]], *, width: int, dpi: int) -> Iterator[Any]:
+    """Yield what stands inside each box of a page (1-based) in grey, as a PIL image; None where it cannot be drawn.
+
+    A picture is at most `width` pixels wide, and at most TALLEST times as high.
+    """
+    if not places:
+        return
+    with pdfium_lock:
+        document = _open(path)
+    try:
+        for number, box in places:
+            with pdfium_lock:
+                picture = _clipping(document, number, box, width=width, dpi=dpi)
+            yield picture
+    finally:
+        with pdfium_lock:
+            document.close()
+
+
+def _clipping(document: Any, number: int, box: Box, *, width: int, dpi: int) -> Any:
+    import pypdfium2
+
+    left, top, right, bottom = box
+    if right - left < 1 or bottom - top < 1:
+        return None
+    scale = min(dpi / 72, width / (right - left), TALLEST * width / (bottom - top))
+    try:
+        page = document[number - 1]
+        around = (left, page.get_height() - bottom, page.get_width() - right, top)
+        return page.render(scale=scale, grayscale=True, crop=tuple(max(0.0, side) for side in around)).to_pil()
+    except (pypdfium2.PdfiumError, ValueError):  # ValueError: cropped to nothing
+        return None
 
 
 def _open(path: Path) -> Any:

@@ -1,14 +1,14 @@
 """PageText: the stored text of a page, which quotes are checked against, and where each of its words stands."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.joining import CELL_GAP, Vocabulary, join
 from ingest.order import OrderedPage
 from ingest.pages import Box, Line
 
-__all__ = ["Box", "PageText", "PageWriter", "Span"]
+__all__ = ["Box", "PageText", "PageWriter", "Span", "located"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +111,14 @@ class PageWriter:
             words=tuple(self._words),
             ocr=page.ocr,
         )
+
+
+def located(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
+    """Map characters of the spans' joined text back to the pages."""
+    offset = 0
+    for span in spans:
+        length = span.end - span.start
+        first, last = max(start - offset, 0), min(end - offset, length)
+        if first < last:
+            yield Span(page=span.page, start=span.start + first, end=span.start + last)
+        offset += length + 1

@@ -8,8 +8,10 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
-from ingest.pagetext import PageText, Span
+from ingest.leads import Lead, leads
+from ingest.pagetext import PageText, Span, located
 from ingest.recommendations import Recommendation
 from ingest.sentences import sentences, shortened
 from ingest.structure import Block, Kind, Structure
@@ -17,7 +19,7 @@ from ingest.tables import Table
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "is_bibliography", "passages"]
 
-CHUNKER = "panduan-4"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-5"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 CONTEXT = 160  # characters of headings that are embedded with a passage
 BIBLIOGRAPHY = re.compile(
@@ -40,6 +42,7 @@ class Sentence:
     head: bool = False  # the row belongs to the table's head
     recommendation: str = ""  # Recommendation.id, of a sentence of one
     grade: str = ""  # of that recommendation, as printed
+    lead: Lead | None = None  # what an item hangs from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,11 +88,12 @@ def passages(
     ordinal = 0
     heads = {table.id: _head(table)[:CONTEXT] for table in document.tables}
     marked = {span: one for one in recommendations for span in one.spans}
+    hanging = leads(document.blocks, document.pages)
     for section, group in _sections(document.blocks):
-        own = max((count(heads[block.table]) + 1 for block in group if block.table), default=0)
-        room = limit - _context_tokens(section, count) - own
+        before = {_before(block.table, hanging.get(block.spans[0]), heads) for block in group} - {""}
+        room = limit - _context_tokens(section, count) - max((count(one) + 1 for one in before), default=0)
         found = [
-            _marked(sentence, marked.get(block.spans[0]))
+            replace(_marked(sentence, marked.get(block.spans[0])), lead=hanging.get(block.spans[0]))
             for block in group
             for sentence in _cut(block, document.pages, count, room)
         ]
@@ -143,27 +147,46 @@ def _passage(
 
 
 def _context(section: tuple[str, ...], part: Sequence[Sentence], heads: Mapping[str, str]) -> str:
-    """The innermost headings, and the head of the table that it begins in the middle of."""
+    """The innermost headings, and the head of the table or the lead of the list that it begins in the middle of."""
     headings = {sentence.text for sentence in part if sentence.kind == "heading"}
     titles = " ".join(title for title in section[-2:] if title not in headings)[-CONTEXT:]
-    inside = part[0].table and not part[0].head
-    return f"{titles} {heads[part[0].table]}".strip() if inside else titles
+    before = "" if part[0].head else _before(part[0].table, part[0].lead, heads)
+    return f"{titles} {before}".strip()
+
+
+def _before(table: str, lead: Lead | None, heads: Mapping[str, str]) -> str:
+    """What is read with a row of a table or with an item of a list."""
+    if table:
+        return heads[table]
+    return lead.text[-CONTEXT:].strip() if lead else ""
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Runs of blocks under the same headings; headings open the run that follows them."""
+    """Runs of blocks under the same headings; headings open the run that follows them, figures stand after theirs."""
     group: list[Block] = []
+    drawn: list[Block] = []
     section: tuple[str, ...] = ()
     for block in blocks:
         if block.kind == "contents":
             continue
+        if block.figure:
+            drawn.append(block)
+            continue
         if group and group[-1].kind != "heading" and (block.kind == "heading" or block.section != section):
             yield section, group
-            group = []
+            yield from _figures(drawn)
+            group, drawn = [], []
         group.append(block)
         section = block.section
     if group:
         yield section, group
+    yield from _figures(drawn)
+
+
+def _figures(drawn: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    for _, parts in groupby(drawn, key=lambda block: block.figure):
+        found = list(parts)
+        yield found[0].section, found
 
 
 def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, room: int) -> Iterator[Sentence]:
@@ -172,20 +195,9 @@ def _cut(block: Block, pages: Sequence[PageText], count: CountTokens, room: int)
     whole = ((0, len(text)),) if block.table else sentences(text)  # a row is one, whatever its cells hold
     for start, end in whole:
         for first, last in shortened(text[start:end], fits=lambda one: count(one) <= room):
-            spans = tuple(_located(block.spans, start + first, start + last))
+            spans = tuple(located(block.spans, start + first, start + last))
             part = text[start + first : start + last]
             yield Sentence(text=part, kind=block.kind, spans=spans, table=block.table, head=block.head)
-
-
-def _located(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """Map characters of the spans' joined text back to the pages."""
-    offset = 0
-    for span in spans:
-        length = span.end - span.start
-        first, last = max(start - offset, 0), min(end - offset, length)
-        if first < last:
-            yield Span(page=span.page, start=span.start + first, end=span.start + last)
-        offset += length + 1
 
 
 def _packed(found: Sequence[Sentence], count: CountTokens, room: int) -> Iterator[list[Sentence]]:

@@ -1,6 +1,8 @@
 """Release: the immutable folder that questions are answered from; opened, checked, and searched.
 
-release.json  passages.sqlite  words/  chroma/  sources/*.pdf  report.json
+release.json  passages.sqlite  words/  chroma/  sources/*.pdf  report.json  report.html  items.json
+
+Beside them lies reviews.jsonl, which says who accepted what; it is no part of the release, and is written afterwards.
 """
 
 import hashlib
@@ -16,15 +18,18 @@ from ingest.neighbours import Neighbours, write_neighbours
 from ingest.pagetext import PageText
 from ingest.passages import Passage
 from ingest.record import Record
+from ingest.sources import Sources, sha256
 from ingest.tables import Table
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, Words, write_words
 
-__all__ = ["FORMAT", "Release", "damaged", "hashes", "read_seal"]
+__all__ = ["FORMAT", "REPORTS", "Release", "damaged", "exchanged", "hashes", "read_seal", "sealed_report"]
 
 FORMAT = 2  # of the folder; raise it when an older program could not read it
 SAMPLE = 8  # vectors that opening asks Chroma for
-SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked by their sha256
+SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked when shown
+
+REPORTS = ("report.json", "report.html", "items.json")  # for people; no answer needs them, publishing does
 
 
 def read_seal(folder: Path) -> dict[str, Any]:
@@ -40,10 +45,22 @@ def read_seal(folder: Path) -> dict[str, Any]:
     return seal
 
 
-def hashes(folder: Path) -> dict[str, str]:
+def sealed_report(folder: Path, name: str) -> str:
+    """The text of one of REPORTS; LibraryError where it is not what was sealed with the release."""
+    sealed = read_seal(folder).get("reports", {}).get(name)
+    try:
+        if sealed and _hash(folder / name) == sealed:
+            return (folder / name).read_text(encoding="utf-8")
+    except OSError:
+        pass  # it is missing, which is said below
+    message = f"the release {folder.name!r} has no {name} that was sealed with it, so nobody can tell what needs a look; build it again"
+    raise LibraryError(message)
+
+
+def hashes(folder: Path, names: Sequence[str] = SEALED) -> dict[str, str]:
     """The hash of every file of a release that opening checks, by its place in the folder."""
     files = (
-        one for name in SEALED for one in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
+        one for name in names for one in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
     )
     return {one.relative_to(folder).as_posix(): _hash(one) for one in sorted(files) if one.is_file()}
 
@@ -63,6 +80,19 @@ def damaged(folder: Path) -> frozenset[str]:
     return frozenset(key.split("/")[0] for key, _ in set(sealed.items()) ^ set(found.items()))
 
 
+def exchanged(folder: Path) -> tuple[str, ...]:
+    """The PDFs of a release that are missing, or no longer the files that were read."""
+    found = []
+    for file, sealed in read_seal(folder)["sources"].items():
+        path = folder / "sources" / file
+        try:
+            same = sha256(path) == sealed
+        except OSError:
+            same = False
+        found += [] if same else [file]
+    return tuple(found)
+
+
 class Release:
     """Holds one open release; read-only, safe to use from several threads.
 
@@ -79,6 +109,7 @@ class Release:
             message = f"the release {self.name!r} is damaged: its record is not the one that was sealed; build it again"
             raise LibraryError(message)
         self._record = Record(folder / "passages.sqlite")
+        self._sources = Sources(folder / "sources")
         self._labels: dict[str, list[str]] = {}
         self._tables: dict[str, tuple[Table, ...]] = {}
         self._words = self._opened_words()
@@ -192,8 +223,8 @@ class Release:
         return self._record.page(guideline, number)
 
     def source(self, guideline_id: str) -> Path:
-        """The PDF of a guideline; KeyError where there is none."""
-        return self.path / "sources" / self.guidelines[guideline_id].file
+        """The PDF of a guideline; KeyError where there is none, DocumentError where it is not the file that was read."""
+        return self._sources.path(self.guidelines[guideline_id])
 
     def page_count(self, guideline_id: str) -> int:
         """How many pages the PDF has."""

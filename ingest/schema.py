@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ingest.corpus import Guideline
+from ingest.leads import Lead
 from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 
@@ -97,15 +98,20 @@ def passage(row: Sequence[object]) -> Passage:
 def _packed(one: Sentence) -> list[object]:
     spans = [[span.page, span.start, span.end] for span in one.spans]
     more = {"table": one.table, "recommendation": one.recommendation, "grade": one.grade, "head": "yes" * one.head}
-    return [one.text, one.kind, spans, {key: value for key, value in more.items() if value}]
+    lead = [one.lead.text, [[span.page, span.start, span.end] for span in one.lead.spans]] if one.lead else None
+    return [one.text, one.kind, spans, {key: value for key, value in (more | {"lead": lead}).items() if value}]
 
 
 def _sentence(packed: Sequence[object]) -> Sentence:
     text, kind, spans, more = packed
-    places = tuple(Span(page=number, start=start, end=end) for number, start, end in spans)  # type: ignore[attr-defined]
     words = dict(more)  # type: ignore[call-overload]
-    head = bool(words.pop("head", ""))
-    return Sentence(text=str(text), kind=kind, spans=places, head=head, **words)  # type: ignore[arg-type]
+    head, hangs = bool(words.pop("head", "")), words.pop("lead", None)
+    lead = Lead(text=hangs[0], spans=_spans(hangs[1])) if hangs else None
+    return Sentence(text=str(text), kind=kind, spans=_spans(spans), head=head, lead=lead, **words)  # type: ignore[arg-type]
+
+
+def _spans(packed: object) -> tuple[Span, ...]:
+    return tuple(Span(page=number, start=start, end=end) for number, start, end in packed)  # type: ignore[attr-defined]
 
 
 def guideline(fields: str | Mapping[str, object]) -> Guideline:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from ingest.dosing import checked
+from ingest.figures import Figure, figures
 from ingest.grids import Grid
 from ingest.headings import LEADERS, MARKER, MAX_HEADING, NUMBERED, Style, has_cells
 from ingest.joining import Vocabulary, vocabulary
@@ -17,28 +18,30 @@ from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 from ingest.pagetext import PageText, PageWriter, Span
-from ingest.tables import Placed, Table, caption_of, head_rows, own_cells, tables
+from ingest.tables import Placed, Table, caption_of, head_rows, own_cells, tables, with_faults
 
 __all__ = ["Block", "Kind", "Structure", "structure"]
 
-Kind = Literal["heading", "text", "item", "row", "contents"]
+Kind = Literal["heading", "text", "item", "row", "contents", "figure"]
 
 OPEN_RANGE = re.compile(r"\d\s?[-‐‑–—]$")
 QUANTITY = re.compile(r"\d{1,2}\.\d{1,3}\s+[a-zµ%(]")  # 2.5 mg; the numbered items of guidelines go on in capitals
 OPEN_MARK = re.compile(r"\[(?:19|20)\d\d,?[^\]]*$")
 MAX_MARK = 40  # characters
+IN_FIGURE = "stands in a figure: its cells may be boxes of a flow chart, so it is not quoted"
 FOOTNOTES = 2  # lines that may stand below a table which goes on over the page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A heading, paragraph, list item or row; level is 0 for the outermost heading."""
+    """A heading, paragraph, list item, row, or part of a figure, whose first block is its caption."""
 
     kind: Kind
     spans: tuple[Span, ...]
     section: tuple[str, ...]  # the headings it stands under, outermost first
     table: str = ""  # Table.id, of a row of a ruled table
     head: bool = False  # the row belongs to the table's head
+    figure: str = ""  # page and number, of a part of a figure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,12 +62,14 @@ class _Draft:
     level: float = 0.0
     grid: Grid | None = None  # of a row of a ruled table
     row: int = 0
+    figure: str = ""
 
 
 def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks: Sequence[Bookmark]) -> Structure:
     """Read headings, paragraphs, items and rows out of ordered pages."""
     known = vocabulary(word for page in pages for line in page.body for word in line.words)
-    drafts = _gather(pages, Style.of(pages, bookmarks))
+    drawings = [figures(page) for page in pages]
+    drafts = _gather(pages, Style.of(pages, bookmarks), drawings)
     texts = [PageWriter(page, labels[index] if index < len(labels) else "") for index, page in enumerate(pages)]
     blocks: list[Block] = []
     path: list[tuple[float, str]] = []
@@ -77,12 +82,21 @@ def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks:
             blocks.append(Block(kind="heading", spans=spans, section=tuple(title for _, title in path)))
             path.append((draft.level, " ".join(title.split())))
         else:
-            blocks.append(Block(kind=draft.kind, spans=spans, section=tuple(title for _, title in path)))
+            section = tuple(title for _, title in path)
+            blocks.append(Block(kind=draft.kind, spans=spans, section=section, figure=draft.figure))
     finished = tuple(text.finish(known) for text in texts)
     found = list(tables(list(ruled.placed(blocks, finished))))
     return Structure(
-        pages=finished, blocks=tuple(_named(blocks, found)), tables=tuple(checked(one) for one, _ in found)
+        pages=finished,
+        blocks=tuple(_named(blocks, found)),
+        tables=tuple(checked(_drawn(one, parts, drawings)) for one, parts in found),
     )
+
+
+def _drawn(table: Table, parts: Sequence[Placed], drawings: Sequence[Sequence[Figure]]) -> Table:
+    """The table, with a fault where it stands in a figure: its cells may be boxes of a flow chart."""
+    in_figure = any(one.reaches(part.grid.box) for part in parts for one in drawings[part.page - 1])
+    return with_faults(table, dosing=table.dosing, faults=(*table.faults, IN_FIGURE)) if in_figure else table
 
 
 def _named(blocks: Sequence[Block], found: Sequence[tuple[Table, Sequence[Placed]]]) -> Iterator[Block]:
@@ -148,14 +162,18 @@ class _Ruled:
             )
 
 
-def _gather(pages: Sequence[OrderedPage], style: Style) -> list[_Draft]:
+def _gather(pages: Sequence[OrderedPage], style: Style, drawings: Sequence[Sequence[Figure]]) -> list[_Draft]:
     drafts: list[_Draft] = []
     for index, page in enumerate(pages):
         edges = _right_edges(page.body)
+        drawn = {place: one for one in drawings[index] if one.inside for place in (*one.caption, *one.inside)}
         for place, line in enumerate(page.body):
             drafts += _rows(page, index, place)
+            if place in drawn:
+                drafts += _figure(drawn[place], page, index, place)
+                continue
             level = style.heading_level(index, line)
-            draft = drafts[-1] if drafts else None
+            draft = next((one for one in reversed(drafts) if one.kind != "figure"), None)
             if draft and level is not None and _more_of_table_head(draft, (index, line), style):
                 drafts.append(_Draft(kind="row", lines=[(index, line)]))
             elif draft and _continues(draft, (index, line), level=level, style=style, edges=edges):
@@ -173,6 +191,14 @@ def _gather(pages: Sequence[OrderedPage], style: Style) -> list[_Draft]:
         if draft.kind == "heading" and sum(len(line.text) for _, line in draft.lines) > 1.3 * MAX_HEADING:
             draft.kind = "text"
     return drafts
+
+
+def _figure(figure: Figure, page: OrderedPage, index: int, place: int) -> Iterator[_Draft]:
+    """All parts of a figure, before the first of its lines: its caption may stand below it."""
+    if place == min(*figure.caption, *figure.inside):
+        name = f"{index + 1}.{figure.caption[0]}"
+        for lines in figure.parts(page.body):
+            yield _Draft(kind="figure", lines=[(index, line) for line in lines], figure=name)
 
 
 def _rows(page: OrderedPage, index: int, place: int) -> Iterator[_Draft]:

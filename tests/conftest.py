@@ -27,7 +27,9 @@ def run(*arguments: str | Path, env: dict[str, str] | None = None) -> subprocess
 def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library with the demonstration corpus published."""
     library = tmp_path_factory.mktemp("demo") / "library"
-    done = run("ingest", "build", "corpora/demo", "--library", library, "--publish")
+    done = run(
+        "ingest", "build", "corpora/demo", "--library", library, "--publish", "--accept-all", "a test", "not for use"
+    )
     assert done.returncode == 0, done.stderr
     return library
 

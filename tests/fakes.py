@@ -14,10 +14,12 @@ from ingest.corpus import Guideline
 from ingest.errors import PanduanError
 from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
+from ingest.signoff import Signature
 from ingest.vectors import Vectors
 
 PAGE = (400.0, 600.0)  # points
 LINE = (50.0, 92.0, 350.0, 106.0)  # the box of the line that `pdf` prints on each page
+SIGNED = Signature(by="a test", reason="papers made by hand")
 ADRENALINE = "Give adrenaline 10 µg/kg intramuscularly at once."
 
 

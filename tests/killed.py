@@ -12,11 +12,12 @@ import tempfile
 import time
 from pathlib import Path
 
-from ingest.library import publish, published, releases
+from ingest.library import published, releases
 from ingest.record import Record
 from ingest.release import Release
+from ingest.signoff import publish, review
 from tests.conftest import ROOT
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 
 SCRIPT = """
 import sys
@@ -97,7 +98,7 @@ def torment(folder: Path, *, kills: int, seed: int) -> int:
     papers = sorted((ROOT / "corpora" / "demo").glob("*.pdf"))
     library, quiet = folder / "library", folder / "quiet"
     first, _ = undisturbed(library, papers[:2])
-    publish(library, first)
+    publish(library, first, accept_all=SIGNED)
     before = answers(library)
     expected, full = undisturbed(quiet, papers)
     dice, running = random.Random(seed), 0
@@ -108,10 +109,16 @@ def torment(folder: Path, *, kills: int, seed: int) -> int:
         assert answers(library) == before, f"kill {number}: the published release answers otherwise"
         for one in releases(library):
             assert not one.damage, f"kill {number}: {one.damage}"
+            assert review(library / "releases" / one.name).items, f"kill {number}: nobody guessed anything?"
             assert Release(library / "releases" / one.name).repaired == (), f"kill {number}: {one.name} is damaged"
     name, _ = undisturbed(library, papers)
     assert name == expected
     assert content(library / "releases" / name) == content(quiet / "releases" / expected)
+    tormented, calm = review(library / "releases" / name), review(quiet / "releases" / expected)
+    assert tormented.items == calm.items
+    assert {one.file for one in tormented.items} - {one.file for one in tormented.open} == {
+        one.name for one in papers[:2]
+    }
     assert list((library / "staging").iterdir()) == []
     return running
 

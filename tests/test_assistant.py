@@ -101,6 +101,27 @@ def test_issuers_who_disagree_both_answer(assistant: Assistant) -> None:
     assert "130/80" in said["Demonstration Society B"]
 
 
+def test_a_list_item_is_quoted_with_what_it_hangs_from(assistant: Assistant) -> None:
+    hanging = [
+        sentence
+        for guideline in assistant.release.guidelines
+        if assistant.release.guidelines[guideline].answers
+        for passage in assistant.release.passages_of(guideline)
+        for sentence in passage.sentences
+        if sentence.lead and sentence.lead.text.endswith(":")
+    ]
+    quoted = 0
+    for one in hanging[:6]:
+        outcome = assistant.answer(f"{one.lead.text} {one.text}" if one.lead else "")
+        assert isinstance(outcome, Answer)
+        for statement in outcome.statements:
+            if one.lead and statement.text == f"{one.lead.text} {one.text}":
+                assert statement.text == " ".join(citation.quote for citation in statement.citations)
+                quoted += 1
+            assert statement.text not in {one.text, one.text.removeprefix("• ")}
+    assert quoted
+
+
 def test_a_table_is_quoted_whole(assistant: Assistant) -> None:
     outcome = assistant.answer("amoxicillin tablets for a child of 10 to <14 kg")
     assert isinstance(outcome, Answer)
@@ -161,7 +182,7 @@ def test_publishing_is_noticed_without_a_restart(demo_library: Path, tmp_path: P
     assistant = Assistant.open(library)
     before = assistant.release.name
     pdf = "corpora/demo/society-b-hypertension-2023.pdf"
-    done = run("ingest", "build", pdf, "--library", library, "--publish")
+    done = run("ingest", "build", pdf, "--library", library, "--publish", "--accept-all", "a test", "not for use")
     assert done.returncode == 0, done.stderr
     outcome = assistant.answer("At which clinic pressure is hypertension diagnosed?")
     assert outcome.release == assistant.release.name != before

@@ -14,12 +14,21 @@ import numpy as np
 import pytest
 
 from ingest.build import Built, Progress, build
-from ingest.errors import CorpusError, EmbedderError, LibraryBusy, LibraryError, NothingPublished, NothingToIngest
-from ingest.library import locked, publish, published, releases, roll_back
+from ingest.errors import (
+    CorpusError,
+    DocumentError,
+    EmbedderError,
+    LibraryBusy,
+    LibraryError,
+    NothingPublished,
+    NothingToIngest,
+)
+from ingest.library import locked, published, releases, roll_back
 from ingest.ocr import installed_languages
 from ingest.release import Release
+from ingest.signoff import publish
 from tests.conftest import ROOT, run
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 from tests.paper import Piece, prose, write_pdf
 
 DOSE = "Give amoxicillin 40 mg/kg twice daily to every child with cough."
@@ -62,7 +71,7 @@ def papers(tmp_path: Path) -> Path:
 def library(tmp_path: Path, papers: Path) -> Path:
     """A library with the two papers published."""
     path = tmp_path / "library"
-    publish(path, built(path, papers).release.name)
+    publish(path, built(path, papers).release.name, accept_all=SIGNED)
     return path
 
 
@@ -92,7 +101,7 @@ def test_release_json_and_report_json_say_what_was_built(library: Path, papers: 
     assert seal["embedder"] == dict(FakeEmbedder().fingerprint)
     assert seal["counts"] == {"guidelines": 2, "pages": 3, "passages": 3}
     assert set(seal["sources"]) == {"cough.pdf", "fluid.pdf"}
-    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources", "files"}
+    assert set(seal) == {"format", "name", "built", "chunker", "embedder", "counts", "sources", "files", "reports"}
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
     first, second = report["documents"]
     assert (first["file"], first["used"], first["pages"], first["passages"], first["unread"]) == (
@@ -142,7 +151,7 @@ def test_build_list_publish_and_roll_back(library: Path, papers: Path) -> None:
     first = published(library)
     second = built(library, papers / "fluid.pdf").release
     assert published(library) == first
-    publish(library, second.name)
+    publish(library, second.name, accept_all=SIGNED)
     assert [(one.name, one.published) for one in releases(library) if one.published] == [(second.name, True)]
     assert {one.name for one in releases(library)} == {first.name, second.name}
     assert "amoxicillin" not in answer(library)
@@ -357,8 +366,64 @@ def test_a_damaged_release_is_refused_and_building_again_repairs_it(
     assert "build" in str(caught.value)
     assert "\n" not in str(caught.value)
     again = built(copy, papers)
-    publish(copy, again.release.name)
+    publish(copy, again.release.name, accept_all=SIGNED)
     assert "amoxicillin" in answer(copy)
+
+
+def exchange(pdf: Path, other: Path) -> None:
+    shutil.copyfile(other, pdf)
+
+
+def flip_a_byte(pdf: Path, other: Path) -> None:
+    content = bytearray(pdf.read_bytes())
+    content[len(content) // 2] ^= 1
+    pdf.write_bytes(content)
+
+
+def remove(pdf: Path, other: Path) -> None:
+    pdf.unlink()
+
+
+@pytest.mark.parametrize("damage", [exchange, flip_a_byte, remove])
+def test_no_page_of_another_pdf_is_shown_as_the_cited_one(
+    library: Path, papers: Path, tmp_path: Path, damage: Callable[[Path, Path], None]
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(library, copy)
+    release = Release(published(copy))
+    pdf = release.source("fluid")  # found good once, and then damaged
+    damage(pdf, release.source("cough"))
+    for reader in (release, Release(published(copy))):
+        with pytest.raises(DocumentError, match=r"'fluid.pdf' of the release .*build the release again"):
+            reader.source("fluid")
+        assert reader.source("cough").read_bytes() == (papers / "cough.pdf").read_bytes()
+    again = built(copy, papers)
+    assert (again.fresh, again.release.name) == (True, release.name)
+    assert Release(again.release).source("fluid").read_bytes() == (papers / "fluid.pdf").read_bytes()
+
+
+def test_a_pdf_that_changes_before_it_is_read_is_dropped(tmp_path: Path, papers: Path) -> None:
+    events = build([papers], library=tmp_path / "library", embedder=FakeEmbedder())
+    next(events)
+    paper(papers / "fluid.pdf", "Give fluids of 7.5 mL/kg.")
+    *_, last = events
+    assert isinstance(last, Built)
+    assert set(Release(last.release).guidelines) == {"cough"}
+    (reason,) = [problem for one in last.documents if not one.used for problem in one.problems]
+    assert reason.startswith("'fluid.pdf' changed while it was read")
+
+
+def test_a_pdf_that_changes_after_it_was_read_makes_no_release(library: Path, papers: Path) -> None:
+    before = contents(library / "releases")
+    paper(papers / "zinc.pdf", "Give zinc 20 mg daily.")
+    events = build([papers], library=library, embedder=FakeEmbedder())
+    assert any(isinstance(event, Progress) and event.stage == "writing" for event in events)
+    paper(papers / "zinc.pdf", "Give zinc 200 mg daily.")
+    with pytest.raises(LibraryError, match=r"'zinc.pdf' changed while the build ran"):
+        next(events)
+    assert contents(library / "releases") == before
+    last = built(library, papers)
+    assert "200 mg" in Release(last.release).page("zinc", 1).text
 
 
 def test_the_order_of_the_documents_does_not_matter(tmp_path: Path, papers: Path) -> None:
@@ -372,7 +437,7 @@ import resource, signal, sys, time
 from pathlib import Path
 from ingest.build import build
 from ingest.errors import PanduanError
-from tests.fakes import FakeEmbedder
+from tests.fakes import SIGNED, FakeEmbedder
 
 library, papers, limit, pause = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 if limit:

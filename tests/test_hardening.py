@@ -25,6 +25,14 @@ def test_every_file_has_a_fate(tmp_path: Path) -> None:
     assert "0 bytes" in found["empty.pdf"].reason
 
 
+def test_a_file_is_not_charged_with_the_memory_of_the_process_that_measures(tmp_path: Path) -> None:
+    pdf(tmp_path / "good.pdf")
+    ballast = bytearray(700_000_000)
+    ballast[::4096] = b"x" * len(ballast[::4096])  # every page of it is held
+    (found,) = fates([tmp_path], workers=1, limits=Limits())
+    assert len(ballast) > 1_000_000 * found.peak_mb > 20_000_000
+
+
 def test_the_hostile_command_prints_a_line_for_each(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     pdf(tmp_path / "good.pdf")
     assert main(["hostile", str(tmp_path), "--workers", "1"]) == 0

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.quotable import Quotable, quotable, whole_tables
+from ingest.leads import Lead
 from ingest.library import published
 from ingest.passages import Passage, Sentence, Span
 from ingest.release import Release
@@ -119,16 +120,13 @@ def test_nothing_of_a_bibliography_is_quoted() -> None:
     assert texts(*listed) == []
 
 
-def test_an_item_brings_the_line_it_hangs_from() -> None:
-    units = list(quotable(passage(("text", "Do not give if:"), ("item", "• vomiting"), ("item", "• under 6 months"))))
-    assert [unit.sentence.text for unit in units[1:]] == ["• under 6 months"]
-    assert [unit.before.sentence.text for unit in units[1:] if unit.before] == ["Do not give if:"]
-    assert units[-1].text == "Do not give if: • under 6 months"
-
-
-def test_an_item_below_a_heading_brings_nothing() -> None:
-    (unit,) = quotable(passage(("heading", "Signs:"), ("item", "• fast breathing")))
-    assert unit.before is None
+def test_an_item_is_quoted_after_what_it_hangs_from() -> None:
+    text, lead = "• under 6 months", Lead(text="Do not give if:", spans=(Span(page=1, start=0, end=15),))
+    sentence = Sentence(text=text, kind="item", spans=(Span(page=2, start=0, end=16),), lead=lead)
+    one = Passage(id="p", guideline="g", ordinal=0, section=(), sentences=(sentence,))
+    (unit,) = quotable(one)
+    assert unit.text == "Do not give if: • under 6 months"
+    assert unit.spans == (*lead.spans, *sentence.spans)
 
 
 def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) -> None:
@@ -145,9 +143,9 @@ def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) 
 
 
 def spaced(unit: Quotable) -> str:
-    return " ".join(unit.sentence.text.split())
+    return " ".join(unit.text.split())
 
 
 def stored(unit: Quotable, release: Release, guideline: str) -> str:
-    parts = [release.page(guideline, span.page).text[span.start : span.end] for span in unit.sentence.spans]
+    parts = [release.page(guideline, span.page).text[span.start : span.end] for span in unit.spans]
     return " ".join(" ".join(parts).split())

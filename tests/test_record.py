@@ -8,6 +8,7 @@ import pytest
 from ingest.document import Document
 from ingest.draft import Draft
 from ingest.errors import LibraryError
+from ingest.leads import Lead
 from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 from ingest.record import Record
@@ -29,6 +30,7 @@ def passage(ordinal: int, *, of: str = "one") -> Passage:
         Sentence(text=f"1.73 m² ≥ {ordinal}", kind="heading", spans=spans[:1]),
         Sentence(text="b\tc", kind="row", spans=spans, table="t1"),
         Sentence(text="Give it.", kind="text", spans=spans[:1], recommendation="r1", grade="Strong, ⊕⊕"),
+        Sentence(text="• µ", kind="item", spans=spans[1:], lead=Lead(text="Do not give:", spans=spans)),
     )
     section = ("A › B", "Ñ")
     return Passage(id=f"{of}{ordinal}", guideline=of, ordinal=ordinal, section=section, sentences=found, context="A Ñ")

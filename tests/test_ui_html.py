@@ -10,13 +10,13 @@ from app.answer import ocr_words
 from app.ui.about import banner
 from app.ui.guidelines import guidelines
 from app.ui.labels import badges, page_words, section_words, verbatim
-from app.ui.markup import Html, joined, tag
 from app.ui.shelf import Shelf
 from app.ui.source import source
 from app.ui.transcript import transcript
 from app.ui.turns import Turn, asked, broken, citations, stopped
 from app.ui.views import first_page, marked, moved, opened
 from ingest.errors import DocumentError
+from ingest.markup import Html, joined, tag
 from tests import fakes
 
 ATTACKS = (

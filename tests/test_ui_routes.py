@@ -6,6 +6,9 @@ from starlette.testclient import TestClient
 
 from app.ui.routes import web
 from app.ui.shelf import Shelf
+from app.ui.source import source
+from app.ui.views import first_page
+from ingest.errors import DocumentError
 from tests import fakes
 
 
@@ -97,3 +100,22 @@ def test_a_page_that_cannot_be_drawn_is_no_picture(client: TestClient, release: 
     release.path = whole
     assert answer.status_code == 500
     assert "cannot be opened" in answer.text
+
+
+@pytest.mark.parametrize("address", ["/page/r1/anaphylaxis/1.png", "/pdf/r1/anaphylaxis.pdf"])
+def test_a_pdf_that_is_not_the_one_that_was_read_is_not_served(tmp_path: Path, address: str) -> None:
+    class Exchanged(fakes.FakeRelease):
+        def source(self, guideline_id: str) -> Path:
+            message = "'anaphylaxis.pdf' of the release is not the file that was read"
+            raise DocumentError(message)
+
+    shelf = Shelf(fakes.FakeAssistant(Exchanged(fakes.pdf(tmp_path / "a.pdf"))))  # type: ignore[arg-type]
+    with TestClient(web(shelf), base_url="http://127.0.0.1") as client:
+        answer = client.get(address)
+    assert answer.status_code == 500
+    assert "is not the file that was read" in answer.text
+    assert "immutable" not in answer.headers.get("cache-control", "")
+    seen = str(source(first_page(shelf.current(), "anaphylaxis"), shelf))
+    assert "This page cannot be shown" in seen
+    assert "is not the file that was read" in seen
+    assert "<img" not in seen

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from app.ui.markup import Html, joined, tag
+from ingest.markup import Html, joined, tag
 from ingest.release import Release
+from ingest.signoff import signed_off
 
 __all__ = ["about", "banner"]
 
@@ -33,7 +34,7 @@ def banner(release: Release, models: Mapping[str, str]) -> Html:
 
 def about(release: Release, models: Mapping[str, str]) -> Html:
     """What this page does, what it does not, and what answers."""
-    answering = {"release": release.name, **models}
+    answering = {"release": release.name, "signed off": signed_off(release.path), **models}
     return joined(
         tag("h2", "What Panduan does"),
         tag("ul", *(tag("li", line) for line in DOES)),

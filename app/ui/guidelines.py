@@ -4,8 +4,8 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from app.ui.labels import badges
-from app.ui.markup import Html, joined, tag
 from ingest.corpus import Guideline
+from ingest.markup import Html, joined, tag
 from ingest.release import Release
 
 if TYPE_CHECKING:

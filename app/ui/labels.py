@@ -3,8 +3,8 @@
 from datetime import date
 
 from app.answer import SECTION_SEPARATOR
-from app.ui.markup import Html, joined, tag
 from ingest.corpus import Guideline
+from ingest.markup import Html, joined, tag
 
 __all__ = ["badges", "imprint", "page_words", "section_words", "verbatim"]
 

@@ -75,8 +75,12 @@ def _add_routes(app: "FastAPI", shelf: Shelf) -> None:
         if found is None or guideline not in found.guidelines:
             raise HTTPException(404)
         name = found.guidelines[guideline].file
+        try:
+            path = found.source(guideline)
+        except DocumentError as error:
+            return PlainTextResponse(str(error), status_code=500)
         return FileResponse(
-            found.source(guideline),
+            path,
             filename=name,
             media_type="application/pdf",
             content_disposition_type="inline",

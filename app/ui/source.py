@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
-from app.ui.markup import Html, joined, tag
 from app.ui.render import PageImage, page_image, percent
 from app.ui.shelf import Shelf
 from app.ui.views import View, moved
 from ingest.errors import DocumentError
+from ingest.markup import Html, joined, tag
 from ingest.release import Release
 
 if TYPE_CHECKING:

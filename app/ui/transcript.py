@@ -2,9 +2,9 @@
 
 from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement, not_mentioned_words, ocr_words
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
-from app.ui.markup import Html, joined, tag
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
+from ingest.markup import Html, joined, tag
 from ingest.passages import Sentence
 
 __all__ = ["notice", "transcript"]

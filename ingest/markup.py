@@ -1,6 +1,7 @@
 """Html: markup that is safe to show, because every string that enters it is escaped.
 
-Gradio shows the value of gr.HTML as it is, so no panel formats markup by hand: it nests `tag`.
+Gradio shows the value of gr.HTML as it is, and a report is opened from the disk: no module formats markup by hand, it
+nests `tag`.
 """
 
 from html import escape
