@@ -1,21 +1,28 @@
 """pdfium's characters → Word: runs of characters without a space, line by line, with their boxes.
 
 Covered: soft hyphens that pdfium marks, raised digits (m², footnote marks), bullets and comparison signs of the
-Symbol and Wingdings fonts, rotated and cropped pages. Whoever calls holds `pdfium_lock`.
+Symbol and Wingdings fonts, rotated and cropped pages; characters without ink and control characters are dropped, but a
+control character between two digits becomes U+FFFD, for it may stand for a decimal point. What is hidden is left out
+as if it were not there: the words around it are told apart by where they stand. Whoever calls holds `pdfium_lock`.
 """
 
 import ctypes
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Box", "Word", "around", "displayed", "lines_of_words"]
+from ingest.inkless import CONTROLS, INKLESS
+
+__all__ = ["Box", "Characters", "Word", "around", "displayed", "lines_of_words"]
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1 in points; origin at the top left of the page as displayed
 
-SPACES, NEW_LINE = {0x20, 0xA0, 0x09}, 0x0A
+SPACE, SPACES, NEW_LINE = 0x20, {0x20, 0xA0, 0x09}, 0x0A
 SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end of a line
-DROPPED = {0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060}
+CONTROL = "\x00"  # stands for any control character until its word is complete
+BULLET = "•"  # stands for every sign that has ink and no meaning we know
+BETWEEN_DIGITS = re.compile(rf"(?<=\d){CONTROL}+(?=\d)")
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
 SUPERSCRIPTS = str.maketrans("0123456789-−", RAISED)
 # Adobe's Symbol encoding, as Word exports it into the private use area; only what carries clinical meaning.
@@ -39,15 +46,25 @@ class Word:
     confidence: float = 1.0  # of OCR, 0 to 1; text of the file itself is certain
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Characters:
+    """The words of each line, in the order in which the file draws them, and the inkless characters left out of them."""
+
+    lines: tuple[tuple[Word, ...], ...]
+    inkless: tuple[tuple[int, int], ...]  # place in the text page and code of each character without ink
+
+
 def around(boxes: Iterator[Box]) -> Box:
     """The smallest box that holds all boxes."""
     left, top, right, bottom = zip(*boxes, strict=True)
     return min(left), min(top), max(right), max(bottom)
 
 
-def lines_of_words(page: Any, textpage: Any) -> Iterator[tuple[Word, ...]]:
-    """Yield the words of each line of an open pdfium page, in the order in which the file draws them."""
-    return _Reader(page, textpage).lines()
+def lines_of_words(page: Any, textpage: Any, *, hidden: Collection[int] = frozenset()) -> Characters:
+    """Read the words of an open pdfium page, without the characters in the places of its text page that are hidden."""
+    reader = _Reader(page, textpage, hidden)
+    lines = tuple(reader.lines())
+    return Characters(lines=lines, inkless=tuple(reader.inkless))
 
 
 def displayed(page: Any) -> Callable[[float, float, float, float], Box]:
@@ -67,9 +84,11 @@ def displayed(page: Any) -> Callable[[float, float, float, float], Box]:
 class _Reader:
     """Holds one open text page while its characters become words."""
 
-    def __init__(self, page: Any, textpage: Any) -> None:
+    def __init__(self, page: Any, textpage: Any, hidden: Collection[int]) -> None:
         import pypdfium2.raw as pdfium
 
+        self._hidden = hidden
+        self.inkless: list[tuple[int, int]] = []
         self._pdfium, self._raw = pdfium, textpage.raw
         self._displayed = displayed(page)
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
@@ -80,13 +99,12 @@ class _Reader:
     def lines(self) -> Iterator[tuple[Word, ...]]:
         words: list[Word] = []
         count = self._pdfium.FPDFText_CountChars(self._raw)
-        for index in range(count):
-            code = self._pdfium.FPDFText_GetUnicode(self._raw, index)
+        for index, code in self._seen(count):
             if code in SOFT_HYPHENS:
                 self._add(index, "-")
                 words += self._word(soft_hyphen=True)
-                code = NEW_LINE
-            elif code > 0x20 and code not in SPACES | DROPPED and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
+                code = NEW_LINE  # noqa: PLW2901
+            elif code > 0x20 and code not in SPACES and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
                 self._add(index, self._letter(index, code))
                 continue
             if code in SPACES and not self._raised_next(index, count):
@@ -102,6 +120,43 @@ class _Reader:
         words += self._word()
         if words:
             yield tuple(words)
+
+    def _seen(self, count: int) -> Iterator[tuple[int, int]]:
+        """Place and code of each character but the hidden and inkless ones; where hidden ones stood, what parts words."""
+        skipped = False
+        for index in range(count):
+            if index in self._hidden:
+                skipped = True
+                continue
+            code = self._code(index, count)
+            if code in INKLESS:
+                self._note(index, code)
+                continue
+            if skipped and code > 0x20:  # noqa: PLR2004
+                skipped = False
+                if not self._level(index):
+                    yield index - 1, NEW_LINE
+                elif not -0.5 < self._gap(index) / self._size(self._base) < 0.15:  # noqa: PLR2004
+                    yield index - 1, SPACE
+            yield index, code
+
+    def _code(self, index: int, count: int) -> int:
+        """The character's code point; pdfium gives one beyond U+FFFF two places, and the second is no character."""
+        code = int(self._pdfium.FPDFText_GetUnicode(self._raw, index))
+        if 0xD800 <= code < 0xDC00 and index + 1 < count:  # noqa: PLR2004
+            low = int(self._pdfium.FPDFText_GetUnicode(self._raw, index + 1))
+            if 0xDC00 <= low <= 0xDFFF:  # noqa: PLR2004
+                return 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00
+        return code
+
+    def _note(self, index: int, code: int) -> None:
+        """Keep what has no ink for the report, and the place of a control character in its word."""
+        if code not in CONTROLS:
+            self.inkless.append((index, code))
+        elif self._letters:
+            self._letters.append(CONTROL)
+        elif code >= 0x7F and self._has_ink(index):  # noqa: PLR2004 a bullet of a font that names none
+            self._add(index, CONTROL)
 
     def _add(self, index: int, letter: str) -> None:
         box = self._char_box(index)
@@ -120,8 +175,15 @@ class _Reader:
             return []
         text = "".join(self._letters)
         self._letters = []
+        if CONTROL in text:
+            text = BULLET if set(text) == {CONTROL} else BETWEEN_DIGITS.sub("\ufffd", text).replace(CONTROL, "")
         size, bold = self._font(self._first)
         return [Word(text=text, box=self._box, size=size, bold=bold, soft_hyphen=soft_hyphen)]
+
+    def _level(self, index: int) -> bool:
+        """Whether the character after hidden ones stands on the line of the last one before them."""
+        base = self._size(self._base)
+        return self._gap(index) > -base and abs(self._foot(index) - self._foot(self._base)) < 0.5 * base
 
     def _raised(self, index: int, letter: str) -> bool:
         """Whether the character is set smaller and higher than the last one on the line's foot.
@@ -170,13 +232,18 @@ class _Reader:
             return chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004
         name = self._font_name(index).lower()
         if "symbol" in name:
-            return SYMBOL.get(code, "•")
-        return ARROWS.get(code, "•")
+            return SYMBOL.get(code, BULLET)
+        return ARROWS.get(code, BULLET)
 
     def _char_box(self, index: int) -> Box:
         rect = self._rect
         self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(rect))
         return self._displayed(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _has_ink(self, index: int) -> bool:
+        left, right, low, high = (ctypes.c_double() for _ in range(4))
+        self._pdfium.FPDFText_GetCharBox(self._raw, index, *map(ctypes.byref, (left, right, low, high)))
+        return left.value < right.value and low.value < high.value
 
     def _font(self, index: int) -> tuple[float, bool]:
         heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004

@@ -1,20 +1,21 @@
 """PDF → Reading → Document: its guideline, pages, passages and parts, with a report of what a person must look at."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.addressed import addressed_to_a_machine
 from ingest.corpus import Guideline, Source
 from ingest.details import details_of
 from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
 from ingest.guesses import doubts, guessed
 from ingest.legible import legible
-from ingest.metadata import read_metadata
+from ingest.metadata import Metadata, read_metadata
 from ingest.order import in_reading_order
-from ingest.pages import read_pages
+from ingest.pages import Page, read_pages
 from ingest.pagetext import PageText
 from ingest.passages import CountTokens, Passage, passages
 from ingest.recommendations import Recommendation, recommendations
@@ -26,7 +27,7 @@ from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-4"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-5"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 
@@ -82,11 +83,22 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
         amounts=amounts_of(text),
         ocr=found.ocr,
         unread=found.unread,
-        findings=tuple(finding for page in found.pages for finding in page.findings),
+        findings=(
+            *metadata.findings,
+            *(finding for page in found.pages for finding in page.findings),
+            *addressed_to_a_machine(_said(metadata, found.pages)),
+        ),
         pictures=thumbnails(source.path, read, beat=beat),
         problems=(*metadata.problems, *found.problems, *doubts(guideline)),
         seconds=time.perf_counter() - started,
     )
+
+
+def _said(metadata: Metadata, pages: Sequence[Page]) -> Iterator[tuple[int, str]]:
+    """All that a document says, with its page; 0 for what stands on none."""
+    yield 0, "\n".join((metadata.title, metadata.author, *(one.title for one in metadata.bookmarks)))
+    for page in pages:
+        yield page.number, "\n".join(line.text for line in page.lines)
 
 
 def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[Document | None, DocumentReport]:

@@ -1,9 +1,17 @@
-"""Pages as the file gives them → pages as they can be read: OCR where a page has no usable text, with what came of it."""
+"""Pages as the file gives them → pages as they can be read: OCR where a page has no usable text, with what came of it.
 
+A scan often carries an invisible text that somebody's OCR laid over it. It may say anything, and nobody sees it; so the
+picture, which a person sees, is read anew, and a text that says something else is reported. Only where tesseract is
+missing or finds nothing is that text taken, as OCR of which no confidence is known: losing a dose would be worse.
+"""
+
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ingest.findings import Finding
+from ingest.hidden import quoted
 from ingest.language import language_of
 from ingest.ocr import OcrUnavailable, is_blank, read_by_ocr, usable
 from ingest.pages import Page
@@ -12,6 +20,8 @@ from ingest.workers import Beat
 __all__ = ["Legible", "legible"]
 
 SAMPLE = 40  # pages that tell a document's language
+LIKE = 0.5  # share of the words of an invisible text that its picture must hold, of four letters or more
+FEW = 5  # such words are too few to judge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,38 +40,57 @@ def legible(pages: Iterable[Page], *, path: Path, language: str, beat: Beat) -> 
     for page in pages:
         beat()
         drawn.append(page)
-    doubtful = [place for place, page in enumerate(drawn) if not usable(page)]
-    spoken = language or _language(drawn) if len(doubtful) < len(drawn) else language
+    doubtful = [place for place, page in enumerate(drawn) if page.ocr or not usable(page)]
+    spoken = language or (_language(drawn) if any(map(usable, drawn)) else "")
     ocr: list[tuple[int, float]] = []
     unread: list[int] = []
+    unchecked: list[int] = []
     problems: list[str] = []
     for place in doubtful:
         page = drawn[place]
         beat()
         if not page.lines and is_blank(path, page.number):
             continue
-        drawn[place] = _emptied(page)
+        layer = page if page.ocr and usable(page) else None
+        drawn[place] = layer or _emptied(page)
+        words: list[float] = []
         try:
             read = read_by_ocr(path, page, language=spoken)
+            words = [word.confidence for line in read.lines for word in line.words]
+            spoken = spoken or language_of(_text([read]))
         except OcrUnavailable as error:
-            unread.append(page.number)
             problems += [str(error)] if str(error) not in problems else []
-            continue
-        spoken = spoken or language_of(_text([read]))
-        words = [word.confidence for line in read.lines for word in line.words]
         if words:
-            drawn[place] = read
+            drawn[place] = replace(read, findings=(*page.findings, *_unlike(layer, read)))
             ocr.append((page.number, round(sum(words) / len(words), 3)))
+        elif layer:
+            ocr.append((page.number, 0.0))
+            unchecked.append(page.number)
         else:
             unread.append(page.number)
-    return Legible(
-        pages=tuple(drawn), ocr=tuple(ocr), unread=tuple(unread), problems=(*problems, *_said(unread, drawn))
-    )
+    problems += [
+        *_said("no text on page {places}: what stands there cannot be found", unread, drawn),
+        *_said(
+            "the text of page {places} is an invisible one over a picture, and nobody compared them", unchecked, drawn
+        ),
+    ]
+    return Legible(pages=tuple(drawn), ocr=tuple(ocr), unread=tuple(unread), problems=tuple(problems))
 
 
 def _emptied(page: Page) -> Page:
     """The page without text that is no language: it must not be found, nor quoted."""
     return Page(number=page.number, width=page.width, height=page.height, lines=(), findings=page.findings)
+
+
+def _unlike(layer: Page | None, read: Page) -> tuple[Finding, ...]:
+    """A finding where an invisible text says something else than the picture under it."""
+    said = re.findall(r"[^\W\d_]{4,}", _text([layer] if layer else []).lower())
+    seen = set(re.findall(r"[^\W\d_]{4,}", _text([read]).lower()))
+    missing = [word for word in said if word not in seen]
+    if len(said) < FEW or len(missing) <= (1 - LIKE) * len(said):
+        return ()
+    detail = f"an invisible text over the picture says something else, and was not taken: {quoted(' '.join(said))}"
+    return (Finding(kind="hidden text", page=read.number, detail=detail),)
 
 
 def _language(pages: Sequence[Page]) -> str:
@@ -72,9 +101,9 @@ def _text(pages: Iterable[Page]) -> str:
     return "\n".join(line.text for page in pages for line in page.lines)
 
 
-def _said(unread: Sequence[int], pages: Sequence[Page]) -> list[str]:
-    if not unread:
+def _said(what: str, numbers: Sequence[int], pages: Sequence[Page]) -> list[str]:
+    if not numbers:
         return []
-    places = ", ".join(map(str, unread[:12])) + ("…" if len(unread) > 12 else "")  # noqa: PLR2004
-    whole = " (the whole document)" if len(unread) == len(pages) else ""
-    return [f"no text on page {places}{whole}: what stands there cannot be found"]
+    places = ", ".join(map(str, numbers[:12])) + ("…" if len(numbers) > 12 else "")  # noqa: PLR2004
+    whole = " (the whole document)" if len(numbers) == len(pages) else ""
+    return [what.format(places=f"{places}{whole}")]

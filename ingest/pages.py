@@ -1,17 +1,20 @@
 """PDF → Page: lines and words with their boxes, in the order in which the file draws them (pypdfium2).
 
-Not covered: text that is only a picture (such a page has no lines), and hidden text.
+Text that nobody sees is left out and reported (`hidden`, `inkless`). Not covered: text that is only a picture; such a
+page has no lines. A text that OCR laid over a scan is read, but it is no more certain than any OCR.
 """
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.characters import Box, Word, around, displayed, lines_of_words
 from ingest.errors import DocumentError
 from ingest.findings import Finding
+from ingest.hidden import seen_on
+from ingest.inkless import inkless_findings
 from ingest.rulings import rulings_of
 
 __all__ = ["Box", "Line", "Page", "Word", "clippings", "page_count", "pdfium_lock", "read_pages", "rendered"]
@@ -62,7 +65,7 @@ class Page:
     lines: tuple[Line, ...]
     rulings: tuple[Box, ...] = ()  # lines and edges of boxes as drawn, each a thin box
     findings: tuple[Finding, ...] = ()  # what is hidden on it, and is therefore not in `lines`
-    ocr: bool = False  # read from its picture
+    ocr: bool = False  # read from its picture, here or by whoever laid an invisible text over it
 
 
 def read_pages(path: Path) -> Iterator[Page]:
@@ -177,11 +180,27 @@ def _require_pdf(path: Path) -> None:
 
 
 def _read_page(page: Any, number: int) -> Page:
-    textpage = page.get_textpage()
     try:
-        lines = tuple(Line(words=words) for words in lines_of_words(page, textpage))
         rulings = rulings_of(page, displayed=displayed(page))
-        return Page(number=number, width=page.get_width(), height=page.get_height(), lines=lines, rulings=rulings)
+        seen = seen_on(page, number=number)
+        try:
+            read = lines_of_words(page, seen.textpage, hidden=seen.hidden)
+        finally:
+            seen.textpage.close()
+        inked = sum(len(word.text) for words in read.lines for word in words)
+        return Page(
+            number=number,
+            width=page.get_width(),
+            height=page.get_height(),
+            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in read.lines),
+            rulings=rulings,
+            findings=(*seen.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
+            ocr=seen.layer,
+        )
     finally:
-        textpage.close()
         page.close()
+
+
+def _unsure(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of somebody else's OCR, whose confidence nobody told."""
+    return tuple(replace(word, confidence=0.0) for word in words)
