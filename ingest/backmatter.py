@@ -81,6 +81,7 @@ SHARE = 0.6  # of the blocks below a heading, that must look it
 FEWEST_CITED = 4  # works one after the other, where no heading announces them
 FEWEST_ENTRIES, ORDERED = 2, 0.75  # entries, and share of them that are in order
 SURE = 0.3  # of them, that must name or thank somebody beyond doubt
+PIECE = 120  # characters
 SHORT = 12  # words of a line that may be a name
 
 
@@ -169,7 +170,9 @@ def _below(parts: Sequence[_Part], first: int, reason: Reason) -> Iterator[int]:
         sure = [part for part in alike if reason == "references" or _is_named(part)]
         most = len(alike) >= SHARE * len(bodies) and len(sure) >= SURE * len(bodies)
         if bodies and not (most or (sure and heading.place == first)):
-            return
+            if reason == "people" or sum(len(part.text) for part in bodies) > PIECE:
+                return
+            continue  # the rest of a title in capitals, which was taken for a heading
         out = [part for part in bodies if part in sure or (most and not CLINICAL.search(part.text))]
         yield from (part.place for part in out)
         if out and len(out) == len(bodies):

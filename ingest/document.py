@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.backmatter import left_out
 from ingest.corpus import Guideline, Source
 from ingest.findings import Finding
 from ingest.fingerprints import Fingerprint, amounts_of, fingerprint
@@ -121,7 +122,20 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
             "table": {one.id: one.to_json() for one in reading.structure.tables},
             "recommendation": {one.id: asdict(one) for one in reading.recommendations},
             "amounts": {"": reading.amounts},
+            "left out": _left_out(reading),
         },
         fingerprint=reading.fingerprint,
     )
     return (document if found else None), report
+
+
+def _left_out(reading: Reading) -> dict[str, Any]:
+    """What stands in no passage on purpose, by reason: how many characters, on which pages."""
+    blocks, keep = reading.structure.blocks, frozenset(span for one in reading.recommendations for span in one.spans)
+    found: dict[str, Any] = {}
+    for place, reason in left_out(blocks, reading.structure.pages, keep=keep).items():
+        said = found.setdefault(reason, {"characters": 0, "pages": []})
+        for span in blocks[place].spans:
+            said["characters"] += span.end - span.start
+            said["pages"] = sorted({*said["pages"], span.page})
+    return found
