@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.abbreviations import Abbreviation, abbreviations, by_short_form
 from ingest.backmatter import left_out
 from ingest.corpus import Guideline, Source
 from ingest.findings import Finding
@@ -37,6 +38,7 @@ class Reading:
     path: Path
     structure: Structure
     recommendations: tuple[Recommendation, ...]
+    abbreviations: tuple[Abbreviation, ...]
     fingerprint: Fingerprint
     amounts: str  # all doses in order: two documents that differ here are no copies
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
@@ -74,6 +76,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
         path=source.path,
         structure=read,
         recommendations=recommendations(read),
+        abbreviations=abbreviations(read),
         fingerprint=fingerprint(text),
         amounts=amounts_of(text),
         ocr=found.ocr,
@@ -121,6 +124,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         parts={
             "table": {one.id: one.to_json() for one in reading.structure.tables},
             "recommendation": {one.id: asdict(one) for one in reading.recommendations},
+            "abbreviation": by_short_form(reading.abbreviations),
             "amounts": {"": reading.amounts},
             "left out": _left_out(reading),
         },
