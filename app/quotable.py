@@ -11,8 +11,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ingest.backmatter import is_bibliography
 from ingest.pagetext import PageText
-from ingest.passages import Passage, Sentence, Span, is_bibliography
+from ingest.passages import Passage, Sentence, Span
 from ingest.tables import Table
 
 __all__ = ["Quotable", "quotable", "whole_tables"]

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ingest.abbreviations import Abbreviation, abbreviations, by_short_form
 from ingest.addressed import addressed_to_a_machine
+from ingest.backmatter import left_out
 from ingest.corpus import Guideline, Source
 from ingest.details import details_of
 from ingest.findings import Finding
@@ -40,6 +42,7 @@ class Reading:
     path: Path
     structure: Structure
     recommendations: tuple[Recommendation, ...]
+    abbreviations: tuple[Abbreviation, ...]
     fingerprint: Fingerprint
     amounts: str  # all doses in order: two documents that differ here are no copies
     ocr: tuple[tuple[int, float], ...]  # 1-based page, mean confidence
@@ -79,6 +82,7 @@ def read_document(source: Source, beat: Beat = lambda: None) -> Reading:
         path=source.path,
         structure=read,
         recommendations=recommendations(read),
+        abbreviations=abbreviations(read),
         fingerprint=fingerprint(text),
         amounts=amounts_of(text),
         ocr=found.ocr,
@@ -140,10 +144,24 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         parts={
             "table": {one.id: one.to_json() for one in reading.structure.tables},
             "recommendation": {one.id: asdict(one) for one in reading.recommendations},
+            "abbreviation": by_short_form(reading.abbreviations),
             "amounts": {"": reading.amounts},
             "picture": reading.pictures,
             "details": {"": details.to_json()},
+            "left out": _left_out(reading),
         },
         fingerprint=reading.fingerprint,
     )
     return (document if found else None), report
+
+
+def _left_out(reading: Reading) -> dict[str, Any]:
+    """What stands in no passage on purpose, by reason: how many characters, on which pages."""
+    blocks, keep = reading.structure.blocks, frozenset(span for one in reading.recommendations for span in one.spans)
+    found: dict[str, Any] = {}
+    for place, reason in left_out(blocks, reading.structure.pages, keep=keep).items():
+        said = found.setdefault(reason, {"characters": 0, "pages": []})
+        for span in blocks[place].spans:
+            said["characters"] += span.end - span.start
+            said["pages"] = sorted({*said["pages"], span.page})
+    return found

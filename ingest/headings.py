@@ -16,7 +16,9 @@ MARKER = re.compile(
     r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?)(?=\s|$)"
 )
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
-LEADERS = re.compile(r"(?:\.\s?){5,}\s*\S{0,6}$|…{2,}")
+LEADERS = re.compile(
+    r"(?:\.\s?){5,}\s*(?:(?:annex(?:e|ure)?|append[ie]x|ap[ée]ndice|lampiran|anexo)\s)?\S{0,6}$|…{2,}", re.IGNORECASE
+)
 DATED = re.compile(r"\[(?:19|20)\d\d[^\]]*\]$")  # the mark of a recommendation, which its guideline may set in bold
 MAX_HEADING = 140  # characters
 MANY = 20  # lines that begin alike

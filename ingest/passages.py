@@ -5,11 +5,11 @@ they open, so that no text of a page's body is lost.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from ingest.backmatter import left_out
 from ingest.leads import Lead, leads
 from ingest.pagetext import PageText, Span, located
 from ingest.recommendations import Recommendation
@@ -17,17 +17,11 @@ from ingest.sentences import sentences, shortened
 from ingest.structure import Block, Kind, Structure
 from ingest.tables import Table
 
-__all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "is_bibliography", "passages"]
+__all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 
 CHUNKER = "panduan-5"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 CONTEXT = 160  # characters of headings that are embedded with a passage
-BIBLIOGRAPHY = re.compile(
-    r"[\W\d]*(?:references?|reference list|bibliograph\w*|rujukan|daftar pustaka|referencias|bibliograf[íi]a"
-    r"|r[ée]f[ée]rences|bibliographie)\W*",
-    re.IGNORECASE,
-)
-YEAR = re.compile(r"\b(?:19|20)\d\d")
 CountTokens = Callable[[str], int]
 
 
@@ -82,14 +76,15 @@ def passages(
 ) -> Iterator[Passage]:
     """Pack the sentences of each section into passages of at most `limit` tokens, context included.
 
-    Passages aim at TARGET tokens. Contents pages (dotted leaders) and bibliographies are left out: they answer nothing,
-    and the titles of others' work read like recommendations.
+    Passages aim at TARGET tokens. What answers nothing is left out (see `ingest.backmatter`): contents, indexes,
+    lists of people, and of others' work, whose titles read like recommendations.
     """
     ordinal = 0
     heads = {table.id: _head(table)[:CONTEXT] for table in document.tables}
     marked = {span: one for one in recommendations for span in one.spans}
     hanging = leads(document.blocks, document.pages)
-    for section, group in _sections(document.blocks):
+    out = left_out(document.blocks, document.pages, keep=frozenset(marked))
+    for section, group in _sections([block for place, block in enumerate(document.blocks) if place not in out]):
         before = {_before(block.table, hanging.get(block.spans[0]), heads) for block in group} - {""}
         room = limit - _context_tokens(section, count) - max((count(one) + 1 for one in before), default=0)
         found = [
@@ -98,15 +93,8 @@ def passages(
             for sentence in _cut(block, document.pages, count, room)
         ]
         for part in _packed(found, count, room):
-            if is_bibliography(section) and any(YEAR.search(sentence.text) for sentence in part):
-                continue
             yield _passage(part, guideline, ordinal, section, heads)
             ordinal += 1
-
-
-def is_bibliography(section: Sequence[str]) -> bool:
-    """Whether the innermost heading says that a list of references stands below it."""
-    return bool(section) and BIBLIOGRAPHY.fullmatch(section[-1]) is not None
 
 
 def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:
@@ -167,8 +155,6 @@ def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[B
     drawn: list[Block] = []
     section: tuple[str, ...] = ()
     for block in blocks:
-        if block.kind == "contents":
-            continue
         if block.figure:
             drawn.append(block)
             continue

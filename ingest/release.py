@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingest.abbreviations import Meaning
 from ingest.corpus import Guideline
 from ingest.errors import EmbedderError, LibraryError
 from ingest.neighbours import Neighbours, write_neighbours
@@ -112,6 +113,7 @@ class Release:
         self._sources = Sources(folder / "sources")
         self._labels: dict[str, list[str]] = {}
         self._tables: dict[str, tuple[Table, ...]] = {}
+        self._abbreviations: Mapping[str, tuple[Meaning, ...]] | None = None
         self._words = self._opened_words()
         rebuild = self._rebuilt_neighbours if "chroma" in self.repaired else None
         self._neighbours = Neighbours(folder / "chroma", rebuild=rebuild)
@@ -217,6 +219,18 @@ class Release:
     def recommendations(self, guideline: str) -> Mapping[str, Any]:
         """The recommendations of a guideline as plain values, by id."""
         return self._record.parts(guideline, "recommendation")
+
+    @property
+    def abbreviations(self) -> Mapping[str, tuple[Meaning, ...]]:
+        """What each short form means, by the short form as printed; those who differ stand side by side."""
+        if self._abbreviations is None:
+            found: dict[str, tuple[Meaning, ...]] = {}
+            for guideline in self.guidelines:
+                for short, meanings in self._record.parts(guideline, "abbreviation").items():
+                    ours = (Meaning(long=one["long"], guideline=guideline, page=one["page"]) for one in meanings)
+                    found[short] = (*found.get(short, ()), *ours)
+            self._abbreviations = found
+        return self._abbreviations
 
     def page(self, guideline: str, number: int) -> PageText:
         """A stored page, with its text and words' boxes; KeyError where there is none. number is 1-based."""
