@@ -14,7 +14,7 @@ from itertools import pairwise
 from ingest.aligned_rows import rows_of
 from ingest.characters import Word, around
 from ingest.grids import Grid, GridCell, lines_in
-from ingest.gutters import BULLET, WIDE, Column, agreement, columns_of, is_across, pieces_of, reached, runs
+from ingest.gutters import BULLET, WIDE, Column, agreement, columns_of, pieces_of, reached, runs, straight
 from ingest.pages import Line, Page
 from ingest.regions import Region, regions
 
@@ -48,9 +48,9 @@ def aligned(page: Page, lines: Sequence[Line]) -> tuple[Grid, ...]:
 def _grid(region: Region) -> Grid | None:
     """The table of a region, or None where it is not sure to be one."""
     head, bands = _parted(region)
+    bands = _ended(bands, head) if bands else []
     if not bands:
         return None
-    bands = _ended(bands, head)
     columns = columns_of([line for band in bands for line in band], head, left=region.left, right=region.right)
     if len(columns) < 2 or not all(_is_band(band, columns) for band in bands) or _width(bands[-1], columns) < 2:  # noqa: PLR2004
         return None
@@ -88,11 +88,14 @@ def _parted(region: Region) -> tuple[list[Line], list[list[Line]]]:
 def _ended(bands: Sequence[Sequence[Line]], head: Sequence[Line]) -> list[list[Line]]:
     """The bands without what stands below the table, such as notes: as many lines as agree on most gutters."""
     before, last = [list(band) for band in bands[:-1]], list(bands[-1])
-    above = [line for band in before for line in band]
-    best = max(range(1, len(last) + 1), key=lambda end: (agreement([*above, *last[:end]], head), end))
-    while best > 1 and is_across(last[best - 1], [*above, *last[:best]]):
-        best -= 1
-    return [*before, last[:best]]
+    kept = {id(line) for line in straight([line for band in bands for line in band])}
+    above = [line for band in before for line in band if id(line) in kept]
+    ends = [end for end in range(1, len(last) + 1) if id(last[end - 1]) in kept]
+
+    def agreed(end: int) -> tuple[int, int]:
+        return agreement([*above, *(line for line in last[:end] if id(line) in kept)], head), end
+
+    return [*before, last[: max(ends, key=agreed)]] if ends else []
 
 
 def _width(band: Sequence[Line], columns: Sequence[Column]) -> int:

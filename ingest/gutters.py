@@ -12,7 +12,7 @@ from itertools import pairwise
 from ingest.characters import Word, around
 from ingest.pages import Line
 
-__all__ = ["BULLET", "Column", "Piece", "agreement", "columns_of", "is_across", "pieces_of", "reached", "runs"]
+__all__ = ["BULLET", "Column", "Piece", "agreement", "columns_of", "pieces_of", "reached", "runs", "straight"]
 
 NARROW, WIDE = 0.3, 1.0  # font sizes
 FEWEST_LINES = 3  # that stand in line beside a narrow gutter
@@ -36,7 +36,7 @@ class Column:
 
 def columns_of(body: Sequence[Line], head: Sequence[Line], *, left: float, right: float) -> list[Column]:
     """The columns of a table's body, from the left."""
-    gutters = _gutters([line for line in body if not is_across(line, body)], head)
+    gutters = _gutters(straight(body), head)
     gutters = [gap for gap in gutters if not _after_bullets(gap, gutters, body)]
     sides = [left, *((low + high) / 2 for low, high in gutters), right]
     columns = []
@@ -74,28 +74,29 @@ def _stands_in_line(gap: tuple[float, float], body: Sequence[Line], head: Sequen
         return False
     starts = [next((word.box[0] for word in line.words if word.box[0] >= high - 1), None) for line in body]
     beside = [start for start in starts if start is not None and start - high < 3 * size]
-    straight = [start for start in beside if start - high < IN_LINE]
+    level = [start for start in beside if start - high < IN_LINE]
     headed = any(abs(word.box[0] - high) <= IN_LINE for line in head for word in line.words)
-    return len(straight) >= (FEWEST_LINES if headed else MORE_LINES) and len(straight) >= 0.8 * len(beside)
+    return len(level) >= (FEWEST_LINES if headed else MORE_LINES) and len(level) >= 0.8 * len(beside)
 
 
 def agreement(body: Sequence[Line], head: Sequence[Line]) -> int:
     """How many gutters the lines have, times how many lines they are."""
-    return len(body) * len(_gutters([line for line in body if not is_across(line, body)], head))
+    return len(body) * len(_gutters(body, head)) if body else 0
 
 
-def is_across(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether a line without a gap runs over one that most other lines leave open."""
-    if len(runs(line)) > 1:
-        return False
-    left, right = line.box[0], line.box[2]
-    over = 0
-    for other in lines:
-        gaps = (
-            (one.box[2], two.box[0]) for one, two in pairwise(other.words) if two.box[0] - one.box[2] > WIDE * one.size
-        )
-        over += any(left < low and high < right for low, high in gaps)
-    return 2 * over > len(lines)
+def straight(lines: Sequence[Line]) -> list[Line]:
+    """The lines without those that run, without a gap, over what most others leave open: headings of rows, notes."""
+    opened = [gaps for line in lines if (gaps := _wide_gaps(line))]
+    return [line for line in lines if _wide_gaps(line) or not _is_across(line, opened)]
+
+
+def _wide_gaps(line: Line) -> list[tuple[float, float]]:
+    return [(one.box[2], two.box[0]) for one, two in pairwise(line.words) if two.box[0] - one.box[2] > WIDE * one.size]
+
+
+def _is_across(line: Line, opened: Sequence[Sequence[tuple[float, float]]]) -> bool:
+    left, _, right, _ = line.box
+    return 2 * sum(any(left < low and high < right for low, high in gaps) for gaps in opened) > len(opened)
 
 
 def runs(line: Line) -> list[list[Word]]:
