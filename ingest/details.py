@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.passages import Passage, is_bibliography
+from ingest.backmatter import left_out
+from ingest.pagetext import Span
+from ingest.passages import Passage
 from ingest.recommendations import Recommendation
 from ingest.structure import Block, Structure
 from ingest.tables import Row, Table
@@ -18,8 +20,7 @@ from ingest.tables import Row, Table
 __all__ = ["Details", "SeenCell", "SeenTable", "details_of", "needs_look"]
 
 MOST_ROWS = 40  # of a doubtful table that holds no doses; its page shows the rest
-# Kinds of blocks that no passage may hold; what is missing of any other is lost.
-LEFT_OUT = {"contents": "contents pages"}
+CALLED = {"contents": "contents pages", "references": "bibliographies", "people": "lists of people"}
 SPACE = re.compile(r"\s+")
 LOST, IN_PASSAGES = 1, 2  # marks of a character; 0 is white space, higher ones are reasons to leave it out
 
@@ -83,7 +84,7 @@ def details_of(
     document: Structure, *, passages: Sequence[Passage], recommendations: Sequence[Recommendation]
 ) -> Details:
     """What is to be seen of a document that was cut into these passages."""
-    where = _characters(document, passages)
+    where = _characters(document, passages, keep=frozenset(span for one in recommendations for span in one.spans))
     grades = Counter((one.scheme, one.grade) for one in recommendations)
     return Details(
         characters=sum(where.values()),
@@ -101,13 +102,14 @@ def needs_look(table: Table) -> bool:
     return table.dosing or bool(table.faults)
 
 
-def _characters(document: Structure, passages: Sequence[Passage]) -> dict[str, int]:
+def _characters(document: Structure, passages: Sequence[Passage], *, keep: frozenset[Span]) -> dict[str, int]:
     """Where the characters of the pages went: in passages, lost, or left out for a reason."""
+    out = left_out(document.blocks, document.pages, keep=keep)
     reasons = {"lost": LOST, "in passages": IN_PASSAGES, "running lines": IN_PASSAGES + 1}
     marks = [bytearray([reasons["running lines"]]) * len(page.text) for page in document.pages]
-    for block in document.blocks:
-        mark = reasons.setdefault(_reason(block, document), len(reasons) + 1)
-        _mark(marks, block.spans, mark)
+    for place, block in enumerate(document.blocks):
+        reason = CALLED[out[place]] if place in out else "lost"
+        _mark(marks, block.spans, reasons.setdefault(reason, len(reasons) + 1))
     for passage in passages:
         for sentence in passage.sentences:
             _mark(marks, sentence.spans, IN_PASSAGES)
@@ -120,14 +122,6 @@ def _characters(document: Structure, passages: Sequence[Passage]) -> dict[str, i
 def _mark(marks: Sequence[bytearray], spans: Sequence[Any], mark: int) -> None:
     for span in spans:
         marks[span.page - 1][span.start : span.end] = bytes([mark]) * (span.end - span.start)
-
-
-def _reason(block: Block, document: Structure) -> str:
-    """Why no passage may hold a block; "lost" where it should stand in one."""
-    if block.kind in LEFT_OUT:
-        return LEFT_OUT[block.kind]
-    section = (_title(block, document),) if block.kind == "heading" else block.section
-    return "bibliographies" if is_bibliography(section) or is_bibliography(block.section) else "lost"
 
 
 def _title(block: Block, document: Structure) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from ingest.abbreviations import Abbreviation, abbreviations, by_short_form
 from ingest.addressed import addressed_to_a_machine
-from ingest.backmatter import left_out
 from ingest.corpus import Guideline, Source
 from ingest.details import details_of
 from ingest.findings import Finding
@@ -29,7 +28,7 @@ from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-5"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-6"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 
@@ -148,20 +147,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
             "amounts": {"": reading.amounts},
             "picture": reading.pictures,
             "details": {"": details.to_json()},
-            "left out": _left_out(reading),
         },
         fingerprint=reading.fingerprint,
     )
     return (document if found else None), report
-
-
-def _left_out(reading: Reading) -> dict[str, Any]:
-    """What stands in no passage on purpose, by reason: how many characters, on which pages."""
-    blocks, keep = reading.structure.blocks, frozenset(span for one in reading.recommendations for span in one.spans)
-    found: dict[str, Any] = {}
-    for place, reason in left_out(blocks, reading.structure.pages, keep=keep).items():
-        said = found.setdefault(reason, {"characters": 0, "pages": []})
-        for span in blocks[place].spans:
-            said["characters"] += span.end - span.start
-            said["pages"] = sorted({*said["pages"], span.page})
-    return found

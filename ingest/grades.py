@@ -30,7 +30,9 @@ SCHEMES = (
     ("class", r"[(\[]\s*Class\s+(?:III|II[ab]?|I)\b(?:\s*[,;/]\s*(?:Level|LOE)(?:\sof\sevidence)?\s*:?\s*[A-C](?:-\w+)?)?\s*[)\]]"),
     ("LoE", rf"[(\[]?\s*LoE\s*:?\s*{ROMAN}\s*[)\]]?"),
 )  # fmt: skip
-MARKS = tuple((scheme, re.compile(rf"(?:^|\s)({pattern})\s*[.;]?\s*$", re.IGNORECASE)) for scheme, pattern in SCHEMES)
+MARKS = tuple(
+    (scheme, re.compile(rf"(?:^|\s)({pattern})\s*[.;)\]]?\s*$", re.IGNORECASE)) for scheme, pattern in SCHEMES
+)
 LETTER_MARK = re.compile(rf"\s\({LETTER}(?:\s*,\s*{ROMAN})?\)\s*\.?\s*$")
 
 

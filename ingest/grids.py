@@ -12,7 +12,7 @@ from typing import Any
 from ingest.characters import Box, Word, around
 from ingest.pages import Line, Page
 
-__all__ = ["Grid", "GridCell", "grids", "without"]
+__all__ = ["Grid", "GridCell", "grids", "lines_in", "without"]
 
 THIN = 3.0  # points
 MOST_EDGES = 1500
@@ -51,6 +51,9 @@ class Grid:
     cells: tuple[GridCell, ...]  # in reading order
     rows: int
     beside: bool = False  # words stand right beside its rows: a column may be missing
+    head: int | None = None  # rows of its head, where the way it is drawn tells
+    ruled: bool = True  # lines or shades part its cells
+    doubt: str = ""  # why a person must look at it
 
     @property
     def columns(self) -> int:
@@ -150,7 +153,7 @@ def _grid(cells: Sequence[Box], words: Sequence[Word]) -> Grid | None:
         GridCell(
             rows=(_index(ys, cell[1]), _index(ys, cell[3])),
             columns=(_index(xs, cell[0]), _index(xs, cell[2])),
-            lines=tuple(_lines(inside[cell])),
+            lines=tuple(lines_in(inside[cell])),
         )
         for cell in cells
     ]
@@ -197,7 +200,7 @@ def _parted(cell: GridCell, edges: Sequence[float]) -> Iterator[GridCell]:
     starts = [first, *(edges.index(edge) for edge in inner), last]
     for group, (begin, end) in zip(groups, pairwise(starts), strict=True):
         if group:
-            yield GridCell(rows=cell.rows, columns=(begin, end), lines=tuple(_lines(group)))
+            yield GridCell(rows=cell.rows, columns=(begin, end), lines=tuple(lines_in(group)))
 
 
 def _apart(groups: Sequence[Sequence[Word]]) -> bool:
@@ -221,8 +224,8 @@ def _index(levels: Sequence[float], value: float) -> int:
     return min(range(len(levels)), key=lambda place: abs(levels[place] - value))
 
 
-def _lines(words: Sequence[Word]) -> list[Line]:
-    """The words of a cell, line by line."""
+def lines_in(words: Sequence[Word]) -> list[Line]:
+    """Words, line by line."""
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda one: (one.box[1] + one.box[3]) / 2):
         middle = (word.box[1] + word.box[3]) / 2

@@ -13,7 +13,7 @@ from ingest.pages import Line
 __all__ = ["LEADERS", "MARKER", "MAX_HEADING", "NUMBERED", "Style", "has_cells"]
 
 MARKER = re.compile(
-    r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?)(?=\s|$)"
+    r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?(?:\s?\([A-Z]\))?)(?=\s|$)"
 )
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
 LEADERS = re.compile(

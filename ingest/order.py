@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from ingest.aligned import aligned
 from ingest.grids import Grid, grids, without
 from ingest.pages import Line, Page, Word
+from ingest.regions import caption_of
 
 __all__ = ["OrderedPage", "in_reading_order"]
 
 MARGIN = 0.13  # running headers and footers stand in this share of the page's height, at top and bottom
+SIDE = 0.1  # of the page's width
 REPEATED = 0.4  # … at one height, on this share of the pages around; left and right pages may differ
 NEIGHBOURS = 6  # pages before and after that count as around
+CAPTION_PITCH = 1.5  # font sizes from foot to foot
 GUTTER_LINES = 5  # rows that must agree on a gutter before a page counts as two columns drawn row by row
 
 
@@ -32,23 +36,51 @@ def in_reading_order(pages: Sequence[Page]) -> tuple[OrderedPage, ...]:
     """Order each page's lines and set running lines aside; no line is lost."""
     ordered = []
     for page, running in zip(pages, _running(pages), strict=True):
-        furniture = tuple(line for line in page.lines if _shape(page, line) in running)
-        body = [line for line in page.lines if _shape(page, line) not in running]
-        found = grids(page, body)
-        lines = tuple(_columns(without(body, found) if found else body, page.width))
+        aside = [_shape(page, line) in running or _is_tab(page, line) for line in page.lines]
+        furniture = tuple(line for line, out in zip(page.lines, aside, strict=True) if out)
+        body = [line for line, out in zip(page.lines, aside, strict=True) if not out]
+        ruled = grids(page, body)
+        rest = without(body, ruled) if ruled else body
+        found = (*ruled, *(unruled := aligned(page, rest)))
+        lines = tuple(_columns(without(rest, unruled) if unruled else rest, page.width))
         placed = tuple(sorted(((_place(grid, lines), grid) for grid in found), key=lambda pair: pair[0]))
         ordered.append(OrderedPage(page=page, body=lines, furniture=furniture, grids=placed))
     return tuple(ordered)
 
 
 def _place(grid: Grid, lines: Sequence[Line]) -> int:
-    """Before which line a table stands: after the last one above it that overlaps it from side to side."""
-    left, top, right, _ = grid.box
+    """Before which line a table stands: after the last one above it that overlaps it from side to side.
+
+    A caption at its left side comes before it.
+    """
+    left, top, right, bottom = grid.box
+    side = [
+        place
+        for place, line in enumerate(lines)
+        if caption_of(line.text) and line.box[2] <= left + 2 and top - 2 * line.size < line.box[1] < bottom
+    ]
+    if side:
+        return _end_of_caption(lines, side[-1])
     beside = [place for place, line in enumerate(lines) if line.box[0] < right and left < line.box[2]]
     above = [place for place in beside if lines[place].box[3] <= top + 0.5 * lines[place].size]
     if above:
         return above[-1] + 1
     return beside[0] if beside else len(lines)
+
+
+def _end_of_caption(lines: Sequence[Line], place: int) -> int:
+    """The place after a caption of several lines."""
+    end = place + 1
+    while end < len(lines) and 0 < lines[end].box[3] - lines[end - 1].box[3] < CAPTION_PITCH * lines[place].size:
+        end += 1
+    return end
+
+
+def _is_tab(page: Page, line: Line) -> bool:
+    """Whether words stand on end at the page's side, as the names of chapters do."""
+    left, top, right, bottom = line.box
+    outside = right < SIDE * page.width or left > (1 - SIDE) * page.width
+    return outside and len(line.words) > 1 and bottom - top > 3 * (right - left)
 
 
 def _shape(page: Page, line: Line) -> Shape | None:

@@ -18,7 +18,8 @@ from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 from ingest.pagetext import PageText, PageWriter, Span
-from ingest.tables import Placed, Table, caption_of, head_rows, own_cells, tables, with_faults
+from ingest.regions import caption_of
+from ingest.tables import Placed, Table, head_rows, own_cells, tables, with_faults
 
 __all__ = ["Block", "Kind", "Structure", "structure"]
 
@@ -29,6 +30,7 @@ QUANTITY = re.compile(r"\d{1,2}\.\d{1,3}\s+[a-zµ%(]")  # 2.5 mg; the numbered i
 OPEN_MARK = re.compile(r"\[(?:19|20)\d\d,?[^\]]*$")
 MAX_MARK = 40  # characters
 IN_FIGURE = "stands in a figure: its cells may be boxes of a flow chart, so it is not quoted"
+CAPTION_BLOCKS = 4  # of one caption
 FOOTNOTES = 2  # lines that may stand below a table which goes on over the page
 
 
@@ -142,24 +144,37 @@ class _Ruled:
         """Each grid with its spans and its caption, in the order of the document."""
         by_span = {block.spans[0]: number for number, block in enumerate(blocks)}
         for page, place, grid in self.grids:
-            rows = self.rows[id(grid)]
+            rows, cells = self.rows[id(grid)], self.cells[id(grid)]
             number = by_span[rows[min(rows)]]
-            above = blocks[number - 1] if number else None
-            caption, span = "", None
-            if above and above.spans[-1].page == page + 1 and len(above.spans) == 1:
-                text = pages[page].text[above.spans[0].start : above.spans[0].end]
-                if caption_of(text):
-                    caption, span = text, above.spans[0]
+            caption, above = _caption(blocks[max(0, number - CAPTION_BLOCKS) : number], pages[page])
             yield Placed(
                 grid=grid,
                 page=page + 1,
                 first=place == 0 or (place == 1 and bool(caption)),
                 last=place >= len(self.pages[page].body) - FOOTNOTES,
                 rows=rows,
-                cells=self.cells[id(grid)],
+                cells=cells,
+                texts={place: pages[page].text[span.start : span.end] for place, span in cells.items()},
                 caption=caption,
-                caption_span=span,
+                caption_span=above,
             )
+
+
+def _caption(above: Sequence[Block], page: PageText) -> tuple[str, Span | None]:
+    """The caption among the blocks right above a table, which may be set in several."""
+    caption, end = "", None
+    for block in reversed(above):
+        (span, *more) = block.spans
+        text = page.text[span.start : span.end]
+        if more or span.page != page.number or block.kind in {"row", "contents"}:
+            break
+        end = end or span.end
+        caption = f"{text} {caption}".strip()
+        if caption_of(text):
+            return caption, Span(page=span.page, start=span.start, end=end)
+        if len(text) > MAX_HEADING or text.rstrip()[-1] in ".:;?!":
+            break
+    return "", None
 
 
 def _gather(pages: Sequence[OrderedPage], style: Style, drawings: Sequence[Sequence[Figure]]) -> list[_Draft]:

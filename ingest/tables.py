@@ -11,11 +11,8 @@ from typing import Any
 from ingest.grids import Grid, GridCell
 from ingest.pagetext import Span
 
-__all__ = ["Cell", "Placed", "Row", "Table", "caption_of", "head_rows", "own_cells", "tables", "with_faults"]
+__all__ = ["Cell", "Placed", "Row", "Table", "head_rows", "own_cells", "tables", "with_faults"]
 
-CAPTION = re.compile(
-    r"^\W*(?:table|tableau|tabla|tabel|jadual|chart|box|kotak|cuadro|annex|appendix|lampiran)\b", re.IGNORECASE
-)
 DEEPEST = 3  # rows of a head
 BESIDE = "words stand right beside its rows: a column may be missing"
 SHIFT = 12.0  # points that a column may move from one page to the next
@@ -49,6 +46,7 @@ class Table:
     spans: tuple[Span, ...] = ()  # all of it, one for each page, the caption included where it stands right above
     dosing: bool = False
     faults: tuple[str, ...] = ()  # what a person must look at
+    ruled: bool = True  # lines part its cells; else they are told apart by how their words stand
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -96,12 +94,17 @@ class Placed:
     last: bool  # nothing of the page's body stands after it
     rows: Mapping[int, Span]
     cells: Mapping[int, Span]  # by place in grid.cells
+    texts: Mapping[int, str]  # as stored, by place in grid.cells
     caption: str = ""
     caption_span: Span | None = None
 
 
 def head_rows(grid: Grid) -> tuple[int, int]:
     """The rows of a grid that are its head: first, one past the last. A title across all columns stands before them."""
+    if grid.head is not None:
+        return 0, grid.head
+    if _has_no_head(grid):
+        return 0, 0
     first = 0
     while first < grid.rows - 2 and _is_title(grid, first):
         first += 1
@@ -117,6 +120,22 @@ def head_rows(grid: Grid) -> tuple[int, int]:
             break
         end = max(end + 1, min(reaches, first + DEEPEST))
     return first, min(end, grid.rows - 1)
+
+
+def _has_no_head(grid: Grid) -> bool:
+    """Whether the first row is one of several alike: below the same label, or with the same words around its numbers."""
+    top = [cell for cell in grid.cells if cell.rows[0] == 0]
+    if any(cell.columns[0] == 0 and cell.rows[1] == grid.rows and len(top) > 1 for cell in top):
+        return True
+    below = {cell.columns: _shape(cell.text) for cell in grid.cells if cell.rows[0] == 1}
+    alike = sum(below.get(cell.columns) == _shape(cell.text) != "" for cell in top)
+    return alike > 1 and 2 * alike >= grid.columns
+
+
+def _shape(text: str) -> str:
+    """A text with numbers and words without its numbers; "" for others."""
+    shape = re.sub(r"\d+(?:[.,]\d+)?", "#", text.lower())
+    return shape if "#" in shape and re.search(r"[^\W\d_]{2}", shape) else ""
 
 
 def _is_title(grid: Grid, row: int) -> bool:
@@ -165,8 +184,17 @@ def _table(identity: str, group: Sequence[Placed]) -> Table:
             begin = begin if again == said else 0
         rows += [_whole_row(one, row) for row in range(begin, one.grid.rows) if row in one.rows]
     spans = tuple(_span(one) for one in group)
-    faults = (BESIDE,) if any(one.grid.beside for one in group) else ()
-    return Table(id=identity, faults=faults, caption=group[0].caption, head=tuple(head), rows=tuple(rows), spans=spans)
+    doubts = [BESIDE] if any(one.grid.beside for one in group) else []
+    faults = tuple(dict.fromkeys([*doubts, *(one.grid.doubt for one in group if one.grid.doubt)]))
+    return Table(
+        id=identity,
+        faults=faults,
+        caption=group[0].caption,
+        head=tuple(head),
+        rows=tuple(rows),
+        spans=spans,
+        ruled=group[0].grid.ruled,
+    )
 
 
 def _span(one: Placed) -> Span:
@@ -177,7 +205,7 @@ def _span(one: Placed) -> Span:
 
 def _whole_row(one: Placed, row: int) -> Row:
     cells = [
-        Cell(text=cell.text, span=one.cells[place], columns=cell.columns)
+        Cell(text=one.texts[place], span=one.cells[place], columns=cell.columns)
         for place, cell in enumerate(one.grid.cells)
         if cell.rows[0] <= row < cell.rows[1]
     ]
@@ -189,11 +217,6 @@ def own_cells(grid: Grid, row: int) -> list[tuple[int, GridCell]]:
     """The cells that begin in a row, each with its place in grid.cells, from the left."""
     found = [(place, cell) for place, cell in enumerate(grid.cells) if cell.rows[0] == row]
     return sorted(found, key=lambda pair: pair[1].columns[0])
-
-
-def caption_of(text: str) -> bool:
-    """Whether a line is the caption of a table."""
-    return CAPTION.match(text) is not None
 
 
 def with_faults(table: Table, *, dosing: bool, faults: Sequence[str]) -> Table:
