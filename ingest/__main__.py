@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import PanduanError
+from ingest.printable import printable
 
 if TYPE_CHECKING:
     from ingest.build import Built, Progress
@@ -141,7 +142,12 @@ def _shown(events: "Iterator[Progress | Built]") -> "Built | None":
             elapsed = bar.tasks[0].elapsed or 0
             rate = f"{(event.done - first) / elapsed:.0f}/s" if elapsed > 1 else ""
             bar.update(
-                task, description=event.stage, completed=event.done, total=event.total, unit=event.unit, rate=rate
+                task,
+                description=printable(event.stage),
+                completed=event.done,
+                total=event.total,
+                unit=event.unit,
+                rate=rate,
             )
     return last
 
@@ -166,7 +172,7 @@ def _print_documents(built: "Built") -> None:
             f"{one.seconds:.1f}",
             problems,
         )
-        table.add_row(*map(Text, cells), style="" if one.used else "red")
+        table.add_row(*(Text(printable(cell)) for cell in cells), style="" if one.used else "red")
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     used = sum(one.used for one in built.documents)
     spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in built.timings.items())
@@ -204,7 +210,9 @@ def _show(options: argparse.Namespace) -> int:
     for one in release.guidelines.values():
         guessed = f"  (guessed: {', '.join(one.guessed)})" if one.guessed else ""
         facts = " · ".join(fact for fact in (one.issuer, one.edition, one.published, one.language, one.status) if fact)
-        print(f"  {one.id}: {one.title}\n      {facts}  [{one.file}, {release.page_count(one.id)} pages]{guessed}")
+        print(
+            f"  {one.id}: {one.title}\n      {facts}  [{printable(one.file)}, {release.page_count(one.id)} pages]{guessed}"
+        )
     return 0
 
 

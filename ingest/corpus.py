@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from ingest.errors import CorpusError, DocumentError, NothingToIngest
 from ingest.guideline import ASSUMED, Guideline, with_status
+from ingest.printable import printable
 
 __all__ = ["Guideline", "Source", "read_corpus", "with_status"]
 
@@ -119,7 +120,7 @@ def _entries(path: Path) -> Iterator[Source]:
 
 def _unstated(path: Path) -> Source:
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:80] or "guideline"
-    guideline = Guideline(id=slug, title=path.stem, file=path.name, sha256="", guessed=("title", *ASSUMED))
+    guideline = Guideline(id=slug, title=printable(path.stem), file=path.name, sha256="", guessed=("title", *ASSUMED))
     return Source(guideline=guideline, path=path, stated=False)
 
 
@@ -214,7 +215,7 @@ class _Entry:
         value = self.values.get(key, "")
         if not isinstance(value, str | int) and not hasattr(value, "isoformat"):
             self._fail(key, "must be text in quotation marks")
-        return " ".join(str(value).split())
+        return str(value).strip() if key == "file" else printable(str(value))  # a file is called what it is called
 
     def _fail(self, key: str, what: str, *, line: int = 0) -> NoReturn:
         if not line:

@@ -257,3 +257,18 @@ def test_files_whose_names_have_the_same_letters_both_load(tmp_path: Path) -> No
         (tmp_path / name).write_bytes(f"%PDF- {name}".encode())
     sources, _ = read_corpus([tmp_path])
     assert len({source.guideline.id for source in sources}) == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["two  spaces.pdf", "two\nlines.pdf", 'été\'s "own".pdf', f"{'long' * 49}.pdf", "a\u202eb.pdf"]
+)
+def test_a_listed_file_may_be_called_anything(tmp_path: Path, name: str) -> None:
+    folder = corpus(tmp_path, ONE.replace('"one.pdf"', json.dumps(name)), files=(name,))
+    (source,), problems = read_corpus([folder])
+    assert (source.guideline.file, problems) == (name, [])
+
+
+def test_what_cannot_be_seen_is_drawn_in_a_title(tmp_path: Path) -> None:
+    folder = corpus(tmp_path, ONE.replace("Child health", "Child\\u202e health\\u001b"))
+    (source,), _ = read_corpus([folder])
+    assert source.guideline.title == "Child� health�"
