@@ -21,7 +21,7 @@ from typing import Any
 
 from ingest.characters import Box, Word
 from ingest.errors import PanduanError
-from ingest.language import language_of
+from ingest.language import is_language, language_of
 from ingest.pages import Line, Page, pdfium_lock, rendered
 from ingest.picture import without_rulings
 
@@ -56,7 +56,7 @@ def usable(page: Page) -> bool:
         return False
     words = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isascii() or VOWEL.search(word)]
     spoken = sum(VOWEL.search(word) is not None for word in words)
-    return len(words) < LONG or spoken >= SPOKEN * len(words)
+    return (len(words) < LONG or spoken >= SPOKEN * len(words)) and is_language(text)
 
 
 def is_blank(path: Path, number: int) -> bool:

@@ -118,6 +118,55 @@ def test_text_that_is_no_language_is_not_usable() -> None:
     assert not usable(page(""))
 
 
+PROSE = {
+    "en": "Every child with fast breathing is examined without clothes on the chest. Count the breaths for a whole minute "
+    "while the child is calm, and look for the lower chest moving in. Give the first dose at once where the child must "
+    "travel, then write it on the card and send the card along with the mother.",
+    "ms": "Setiap kanak-kanak yang bernafas laju hendaklah diperiksa tanpa baju pada dada. Kira nafas selama satu minit "
+    "penuh semasa kanak-kanak itu tenang. Beri dos pertama dengan segera jika perlu dirujuk ke hospital lain, kemudian "
+    "tulis pada kad dan serahkan kad itu kepada ibu supaya dibawa bersama ke hospital berkenaan.",
+    "es": "Todo niño que respira deprisa se explora sin ropa en el pecho. Cuente las respiraciones durante un minuto entero "
+    "mientras el niño está tranquilo. Dé la primera dosis enseguida si debe viajar, anótela en la tarjeta y entregue la "
+    "tarjeta a la madre para que la lleve consigo hasta llegar a la consulta.",
+    "nl": "Elk kind dat snel ademt wordt zonder kleren op de borst bekeken. Tel een hele minuut lang de ademhaling terwijl "
+    "het kind rustig is. Geef de eerste dosis meteen wanneer het kind moet reizen, schrijf haar op de kaart en geef de "
+    "kaart mee aan de moeder, zodat die bij aankomst gelezen kan worden.",
+    "sw": "Kila mtoto anayepumua haraka achunguzwe bila nguo kifuani. Hesabu pumzi kwa dakika moja nzima wakati mtoto "
+    "ametulia. Toa dozi ya kwanza mara moja ikiwa anapaswa kusafiri, kisha andika kwenye kadi na umpe mama kadi hiyo "
+    "aende nayo hadi hospitali ambako mtoto atalazwa ili isomwe huko.",
+    "no common word": "paracetamol ibuprofen amoxicillin gentamicin ceftriaxone metronidazole azithromycin doxycycline "
+    "ciprofloxacin fluconazole aciclovir artesunate quinine primaquine albendazole mebendazole salbutamol prednisolone "
+    "hydrocortisone adrenaline furosemide digoxin captopril enalapril amlodipine nifedipine atenolol propranolol "
+    "metformin insulin glibenclamide levothyroxine diazepam phenobarbital carbamazepine haloperidol amitriptyline "
+    "fluoxetine morphine codeine naloxone ketamine oxytocin misoprostol ergometrine",
+}
+
+
+def shifted(text: str, by: int) -> str:
+    """Each letter replaced by the one `by` places on, as a font table that is off by some places gives it."""
+    small = "abcdefghijklmnopqrstuvwxyz"
+    moved = small[by:] + small[:by]
+    return text.translate(str.maketrans(small + small.upper(), moved + moved.upper()))
+
+
+@pytest.mark.parametrize("name", PROSE)
+def test_prose_of_any_language_is_usable(name: str) -> None:
+    assert len(PROSE[name].split()) >= 40
+    assert usable(page(PROSE[name]))
+
+
+@pytest.mark.parametrize("by", range(1, 26))
+def test_letters_put_for_others_are_no_text(by: int) -> None:
+    assert not usable(page(shifted(PROSE["en"], by)))
+
+
+def test_other_scripts_and_short_texts_are_usable() -> None:
+    assert usable(page("กินยา " * 50))
+    assert usable(page("يعطى الدواء مرتين " * 20))
+    assert usable(page("дать препарат дважды " * 20))
+    assert usable(page(shifted("Give 5 ml twice daily", 3)))  # too short to tell
+
+
 def test_every_page_of_the_demonstration_is_usable_but_the_pictures(tmp_path: Path) -> None:
     doubtful = [
         (path.name, one.number)
