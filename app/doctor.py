@@ -64,11 +64,11 @@ def _embedding(settings: Settings) -> Finding:
 
 
 def _library(settings: Settings) -> Finding:
-    from ingest.library import published
+    from ingest.library import build_command, published
     from ingest.release import Release
     from ingest.vectors import SentenceTransformerEmbedder
 
-    build = f"python -m ingest build corpora/demo --library {settings.library} --publish"
+    build = build_command(settings.library)
     try:
         release = Release(published(settings.library))
         release.require(SentenceTransformerEmbedder(settings.embedding))
@@ -79,9 +79,12 @@ def _library(settings: Settings) -> Finding:
 
 
 def _tesseract() -> Finding:
+    from ingest.ocr import installed_languages
+
     found = shutil.which("tesseract")
     if found:
-        return Finding(what="tesseract", state="ok", detail=f"{found}; pages without text are reported, not yet read")
+        read = " ".join(sorted(installed_languages() - {"osd"})) or "no language"
+        return Finding(what="tesseract", state="ok", detail=f"{found}; reads {read}")
     return Finding(
         what="tesseract", state="optional", detail="pages without text cannot be read by OCR",
         command="apt-get install tesseract-ocr   (macOS: brew install tesseract)",

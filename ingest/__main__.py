@@ -3,7 +3,7 @@
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,7 @@ from ingest.errors import PanduanError
 from ingest.printable import printable
 
 if TYPE_CHECKING:
-    from ingest.build import Built, Progress
-    from ingest.signoff import Review, Signature
+    from ingest.signoff import Signature
     from ingest.vectors import Embedder
 
 DESCRIPTION = "Turn guideline PDFs into a release that questions are answered from."
@@ -86,10 +85,13 @@ def _add_review(command: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from rich.console import Console
+
     from ingest.build import Built, build
     from ingest.cluster import RayEngine
     from ingest.gathering import Engine, LocalEngine
     from ingest.settings import embedding_model
+    from ingest.shown import build_summary, documents_table, followed, review_lines
     from ingest.signoff import publish, review
     from ingest.vectors import SentenceTransformerEmbedder
 
@@ -99,10 +101,11 @@ def _build(options: argparse.Namespace) -> int:
     engine: Engine = LocalEngine(workers=workers)
     if options.engine == "ray":
         engine = RayEngine(address=options.address, cpus=workers)
-    built = _shown(build(options.paths, library=options.library, embedder=embedder, engine=engine))
+    built = followed(build(options.paths, library=options.library, embedder=embedder, engine=engine))
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
-    _print_documents(built)
-    _print_review(review(built.release), whole=False)
+    Console(width=None if sys.stdout.isatty() else 140).print(documents_table(built))
+    print(build_summary(built))
+    print("\n".join(review_lines(review(built.release), whole=False)))
     if options.publish or signature:
         publish(options.library, built.release.name, accept_all=signature)
         print(f"published {built.release.name}")
@@ -115,69 +118,6 @@ def _signature(given: Sequence[str] | None) -> "Signature | None":
     from ingest.signoff import Signature
 
     return Signature(by=given[0], reason=given[1]) if given else None
-
-
-def _shown(events: "Iterator[Progress | Built]") -> "Built | None":
-    """Show a progress bar while a build runs; return what it ends with."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
-
-    from ingest.build import Built
-
-    columns = (
-        TextColumn("{task.description:<44.44}"), BarColumn(bar_width=24), MofNCompleteColumn(),
-        TextColumn("{task.fields[unit]} {task.fields[rate]}"), TimeRemainingColumn(),
-    )  # fmt: skip
-    last = None
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, stage, first = bar.add_task("starting", total=None, unit="", rate=""), "", 0
-        for event in events:
-            if isinstance(event, Built):
-                last = event
-                continue
-            if event.stage.split(" ")[0] != stage:
-                stage, first = event.stage.split(" ")[0], event.done
-                bar.reset(task)
-            elapsed = bar.tasks[0].elapsed or 0
-            rate = f"{(event.done - first) / elapsed:.0f}/s" if elapsed > 1 else ""
-            bar.update(
-                task,
-                description=printable(event.stage),
-                completed=event.done,
-                total=event.total,
-                unit=event.unit,
-                rate=rate,
-            )
-    return last
-
-
-def _print_documents(built: "Built") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(show_edge=False)
-    table.add_column("document", overflow="fold")
-    for title in ("pages", "no text", "passages", "seconds"):
-        table.add_column(title, justify="right")
-    table.add_column("problems", overflow="fold")
-    for one in built.documents:
-        problems = "; ".join(one.problems) or ("" if one.used else "not used")
-        cells = (
-            one.file,
-            str(one.pages),
-            str(len(one.unread) or ""),
-            str(one.passages),
-            f"{one.seconds:.1f}",
-            problems,
-        )
-        table.add_row(*(Text(printable(cell)) for cell in cells), style="" if one.used else "red")
-    Console(width=None if sys.stdout.isatty() else 140).print(table)
-    used = sum(one.used for one in built.documents)
-    spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in built.timings.items())
-    fresh = "" if built.fresh else "; this very release lay here already"
-    print(f"{used} of {len(built.documents)} documents used; {spent}{fresh}")
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -219,6 +159,7 @@ def _show(options: argparse.Namespace) -> int:
 def _review(options: argparse.Namespace) -> int:
     from ingest.errors import SignoffError
     from ingest.library import release_folder, releases
+    from ingest.shown import review_lines
     from ingest.signoff import Signature, accept, review
 
     if options.accept and not options.release:
@@ -231,27 +172,8 @@ def _review(options: argparse.Namespace) -> int:
         found = accept(options.library, folder.name, options.accept, signature=signature)
     else:
         found = review(folder)
-    _print_review(found, whole=True)
+    print("\n".join(review_lines(found, whole=True)))
     return 0
-
-
-def _print_review(found: "Review", *, whole: bool) -> None:
-    """What is open, numbered; and with `whole`, what was accepted by whom, and what to do next."""
-    if found.open:
-        print(f"{len(found.open)} of {len(found.items)} items need a look before {found.release.name} is published:")
-    else:
-        print(f"{found.release.name} is signed off: {found.words}")
-    for one in found.open:
-        print(f"{found.number(one):>4}  [{one.kind}] {one.place}\n      {one.sentence}")
-    accepted = [(one, found.accepted[one.id]) for one in found.items if one.id in found.accepted] if whole else []
-    if accepted:
-        print("Accepted:")
-    for one, told in accepted:
-        how = ", with all others" if told.unseen else ""
-        print(f"{found.number(one):>4}  [{one.kind}] {one.place}\n      by {told.by} on {told.at}{how}: {told.reason}")
-    print(f"The report, with pictures: {found.release / 'report.html'}")
-    if found.open and whole:
-        print(f"Accept: python -m ingest review {found.release.name} --accept ITEM… --by NAME --reason REASON")
 
 
 def _publish(options: argparse.Namespace) -> int:

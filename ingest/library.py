@@ -5,6 +5,7 @@ current (the published release's name)  published.log  releases/  staging/  .loc
 
 import datetime
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from ingest.release import read_seal
 
 __all__ = [
     "ListedRelease",
+    "build_command",
     "locked",
     "make_current",
     "published",
@@ -67,16 +69,19 @@ def seal_into(library: Path, staged: Path) -> Path:
     return target
 
 
+def build_command(library: Path) -> str:
+    """The command that gives a library its first release, of the demonstration guidelines."""
+    where = shlex.quote(str(library))
+    return f"python -m ingest build corpora/demo --library {where} --publish --accept-all 'YOUR NAME' 'only a demonstration'"
+
+
 def published(library: Path) -> Path:
     """The folder of the published release; NothingPublished where there is none."""
     pointer = library / "current"
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
-        message = (
-            f"the library {str(library)!r} has no published release; build one:"
-            f" python -m ingest build corpora/demo --library {library} --publish"
-        )
+        message = f"the library {str(library)!r} has no published release; build one: {build_command(library)}"
         raise NothingPublished(message) from error
     except OSError as error:
         message = f"{str(pointer)!r} cannot be read ({error.strerror}); check its permissions"

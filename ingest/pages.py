@@ -21,6 +21,7 @@ __all__ = ["Box", "Line", "Page", "Word", "clippings", "page_count", "pdfium_loc
 
 # pdfium keeps global state and is not thread-safe (pypdfium2 5, "Thread safety"); whoever calls it holds this.
 pdfium_lock = threading.Lock()
+MOST_PAGES = 20_000  # of one PDF; the longest guideline seen has 1,056
 TALLEST = 3  # heights of a clipping in its greatest widths
 
 
@@ -158,6 +159,10 @@ def _open(path: Path) -> Any:
         raise DocumentError(message) from error
     if not pages:
         message = f"{path.name!r} has no pages; fetch or export the PDF again"
+        raise DocumentError(message)
+    if pages > MOST_PAGES:
+        document.close()
+        message = f"{path.name!r} claims {pages:,} pages, more than the {MOST_PAGES:,} that are read; split it, or export it again"
         raise DocumentError(message)
     return document
 

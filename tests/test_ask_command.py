@@ -135,7 +135,16 @@ def test_doctor_without_a_library_gives_the_command(tmp_path: Path) -> None:
     done = run("app", "doctor", "--library", library)
     assert done.returncode == 1
     assert "BROKEN  library" in done.stdout
-    assert f"→ python -m ingest build corpora/demo --library {library} --publish" in done.stdout
+    assert f"→ python -m ingest build corpora/demo --library {library} --publish --accept-all" in done.stdout
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="skipped, because tesseract is missing")
+def test_doctor_names_the_languages_that_ocr_reads(demo_library: Path) -> None:
+    (told,) = (
+        line for line in run("app", "doctor", "--library", demo_library).stdout.splitlines() if "tesseract" in line
+    )
+    assert "reads eng" in told
+    assert "osd" not in told  # not a language: it finds the orientation
 
 
 def test_doctor_says_when_something_optional_is_missing(demo_library: Path, tmp_path: Path) -> None:
