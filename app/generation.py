@@ -6,6 +6,7 @@ What may be quoted at all, and with what before it, is `app/quotable.py`'s busin
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -72,7 +73,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
 
 def _candidates(found: Found, release: Release) -> list[_Candidate]:
     ranked = list(_ranked(found))
-    tables = {one.guideline.id: _tables(one, release) for _, one in ranked}
+    tables = _tables([one for _, one in ranked], release)
     every = [
         _Candidate(evidence=evidence, rank=rank, unit=unit)
         for rank, evidence in ranked
@@ -82,10 +83,21 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
     return by_words[:CANDIDATES]
 
 
-def _tables(evidence: Evidence, release: Release) -> dict[str, Sentence]:
-    """The quotable tables of a guideline."""
-    guideline = evidence.guideline.id
-    return whole_tables(release.tables(guideline), page=lambda number: release.page(guideline, number))
+def _tables(found: Sequence[Evidence], release: Release) -> dict[str, dict[str, Sentence]]:
+    """Those tables of each guideline that may be quoted and have rows in the passages, whole, by id.
+
+    Only these: to look at every table of a guideline took half a second, since their pages have to be read.
+    """
+    named: dict[str, set[str]] = {one.guideline.id: set() for one in found}
+    for one in found:
+        named[one.guideline.id].update(sentence.table for sentence in one.passage.sentences)
+    return {
+        guideline: whole_tables(
+            (table for table in release.tables(guideline) if table.id in ids),
+            page=partial(release.page, guideline),
+        )
+        for guideline, ids in named.items()
+    }
 
 
 def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:

@@ -78,14 +78,10 @@ def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) ->
     """
     found = {}
     for table in tables:
-        parts = [page(span.page).text[span.start : span.end] for span in table.spans]
-        rows = len(table.rows)
-        if (
-            table.head
-            and FEWEST_ROWS <= rows <= MOST_ROWS
-            and not table.faults
-            and sum(map(len, parts)) <= LONGEST_TABLE
-        ):
+        length = sum(span.end - span.start for span in table.spans)
+        short = FEWEST_ROWS <= len(table.rows) <= MOST_ROWS and length <= LONGEST_TABLE
+        if table.head and short and not table.faults:
+            parts = [page(span.page).text[span.start : span.end] for span in table.spans]
             found[table.id] = Sentence(text="\n".join(parts), kind="row", spans=table.spans, table=table.id)
     return found
 

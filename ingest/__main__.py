@@ -94,7 +94,9 @@ def _build(options: argparse.Namespace) -> int:
     from ingest.shown import build_summary, documents_table, followed, review_lines
     from ingest.signoff import publish, review
     from ingest.vectors import SentenceTransformerEmbedder
+    from ingest.workers import collect_seldom
 
+    collect_seldom()
     signature = _signature(options.accept_all)  # refused before the work, if it is
     embedder: Embedder = SentenceTransformerEmbedder(embedding_model(os.environ), threads=max(1, options.workers))
     workers = max(1, options.workers)

@@ -7,6 +7,7 @@ as if it were not there: the words around it are told apart by where they stand.
 """
 
 import ctypes
+import functools
 import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ class _Reader:
         self._pdfium, self._raw = pdfium, textpage.raw
         self._displayed = displayed(page)
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._to_rect, self._to_matrix = ctypes.byref(self._rect), ctypes.byref(self._matrix)
+        self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
         self._letters: list[str] = []
         self._first = self._base = 0
         self._box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -201,8 +204,10 @@ class _Reader:
         if not self._letters or index + 1 >= count or self._letters[-1].isdigit():
             return False
         code = self._pdfium.FPDFText_GetUnicode(self._raw, index + 1)
+        if not 0x30 <= code <= 0x39:  # noqa: PLR2004
+            return False
         near = self._char_box(index + 1)[0] - self._box[2] < 0.25 * self._size(self._base)
-        return 0x30 <= code <= 0x39 and near and self._raised(index + 1, chr(code))  # noqa: PLR2004
+        return near and self._raised(index + 1, chr(code))
 
     def _goes_on(self, index: int, count: int) -> bool:
         """Whether the line break at index was made up by pdfium after a raised digit, as in `m²⏎or more`."""
@@ -217,7 +222,7 @@ class _Reader:
         return self._char_box(index)[0] - self._box[2]
 
     def _size(self, index: int) -> float:
-        self._pdfium.FPDFText_GetMatrix(self._raw, index, ctypes.byref(self._matrix))
+        self._pdfium.FPDFText_GetMatrix(self._raw, index, self._to_matrix)
         scale = float((self._matrix.c**2 + self._matrix.d**2) ** 0.5) or 1.0
         return float(self._pdfium.FPDFText_GetFontSize(self._raw, index)) * scale
 
@@ -230,14 +235,14 @@ class _Reader:
     def _letter(self, index: int, code: int) -> str:
         if not 0xE000 <= code <= 0xF8FF:  # noqa: PLR2004
             return chr(code) if code <= 0x10FFFF else "\ufffd"  # noqa: PLR2004
-        name = self._font_name(index).lower()
+        name = self._font_name(index)
         if "symbol" in name:
             return SYMBOL.get(code, BULLET)
         return ARROWS.get(code, BULLET)
 
     def _char_box(self, index: int) -> Box:
         rect = self._rect
-        self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, ctypes.byref(rect))
+        self._pdfium.FPDFText_GetLooseCharBox(self._raw, index, self._to_rect)
         return self._displayed(rect.left, rect.bottom, rect.right, rect.top)
 
     def _has_ink(self, index: int) -> bool:
@@ -247,10 +252,15 @@ class _Reader:
 
     def _font(self, index: int) -> tuple[float, bool]:
         heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004
-        name = self._font_name(index).lower()
+        name = self._font_name(index)
         return round(self._size(index), 1), heavy or any(cut in name for cut in ("bold", "black", "heavy"))
 
     def _font_name(self, index: int) -> str:
-        buffer, flags = ctypes.create_string_buffer(128), ctypes.c_int()
-        self._pdfium.FPDFText_GetFontInfo(self._raw, index, buffer, len(buffer), ctypes.byref(flags))
-        return buffer.value.decode("utf-8", "replace")
+        buffer = self._name
+        self._pdfium.FPDFText_GetFontInfo(self._raw, index, buffer, len(buffer), self._flags)
+        return _lower(buffer.value)
+
+
+@functools.lru_cache(maxsize=256)
+def _lower(name: bytes) -> str:
+    return name.decode("utf-8", "replace").lower()

@@ -8,6 +8,7 @@ missing or finds nothing is that text taken, as OCR of which no confidence is kn
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress, islice
 from pathlib import Path
 
 from ingest.findings import Finding
@@ -40,8 +41,9 @@ def legible(pages: Iterable[Page], *, path: Path, language: str, beat: Beat) -> 
     for page in pages:
         beat()
         drawn.append(page)
-    doubtful = [place for place, page in enumerate(drawn) if page.ocr or not usable(page)]
-    spoken = language or (_language(drawn) if any(map(usable, drawn)) else "")
+    clear = [usable(page) for page in drawn]
+    doubtful = [place for place, page in enumerate(drawn) if page.ocr or not clear[place]]
+    spoken = language or language_of(_text(islice(compress(drawn, clear), SAMPLE)))
     ocr: list[tuple[int, float]] = []
     unread: list[int] = []
     unchecked: list[int] = []
@@ -51,7 +53,7 @@ def legible(pages: Iterable[Page], *, path: Path, language: str, beat: Beat) -> 
         beat()
         if not page.lines and is_blank(path, page.number):
             continue
-        layer = page if page.ocr and usable(page) else None
+        layer = page if page.ocr and clear[place] else None
         drawn[place] = layer or _emptied(page)
         words: list[float] = []
         try:
@@ -91,10 +93,6 @@ def _unlike(layer: Page | None, read: Page) -> tuple[Finding, ...]:
         return ()
     detail = f"an invisible text over the picture says something else, and was not taken: {quoted(' '.join(said))}"
     return (Finding(kind="hidden text", page=read.number, detail=detail),)
-
-
-def _language(pages: Sequence[Page]) -> str:
-    return language_of(_text([page for page in pages if usable(page)][:SAMPLE]))
 
 
 def _text(pages: Iterable[Page]) -> str:

@@ -7,6 +7,7 @@ page has no lines. A text that OCR laid over a scan is read, but it is no more c
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +26,23 @@ MOST_PAGES = 20_000  # of one PDF; the longest guideline seen has 1,056
 TALLEST = 3  # heights of a clipping in its greatest widths
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Line:
-    """Words that stand side by side."""
+    """Words that stand side by side; what follows from them is worked out once."""
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words, separated by a space."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """The smallest box around all words."""
         return around(word.box for word in self.words)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """The font size of most of its characters, in points."""
         weights: dict[float, int] = {}
@@ -49,7 +50,7 @@ class Line:
             weights[word.size] = weights.get(word.size, 0) + len(word.text)
         return max(weights, key=lambda size: weights[size])
 
-    @property
+    @cached_property
     def bold(self) -> bool:
         """Whether most of its characters are bold."""
         heavy = sum(len(word.text) for word in self.words if word.bold)

@@ -7,6 +7,7 @@ they open, so that no text of a page's body is lost.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from ingest.backmatter import left_out
@@ -79,6 +80,7 @@ def passages(
     Passages aim at TARGET tokens. What answers nothing is left out (see `ingest.backmatter`): contents, indexes,
     lists of people, and of others' work, whose titles read like recommendations.
     """
+    count = lru_cache(maxsize=1024)(count)  # a sentence is counted when it is cut, and when it is packed
     ordinal = 0
     heads = {table.id: _head(table)[:CONTEXT] for table in document.tables}
     marked = {span: one for one in recommendations for span in one.spans}

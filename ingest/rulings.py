@@ -68,9 +68,10 @@ def _points(
     item: Any, count: int, matrices: list[tuple[float, ...]], pdfium: Any
 ) -> Iterator[tuple[int, float, float]]:
     x, y = ctypes.c_float(), ctypes.c_float()
+    to_x, to_y = ctypes.byref(x), ctypes.byref(y)
     for place in range(count):
         segment = pdfium.FPDFPath_GetPathSegment(item, place)
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        pdfium.FPDFPathSegment_GetPoint(segment, to_x, to_y)
         here, there = x.value, y.value
         for a, b, c, d, e, f in matrices:
             here, there = a * here + c * there + e, b * here + d * there + f

@@ -16,6 +16,8 @@ from app.ui.transcript import transcript
 from app.ui.turns import asked
 from ingest.errors import EmbedderError, LibraryError
 from ingest.library import published, releases
+from ingest.pagetext import PageText
+from ingest.release import Release
 from tests.conftest import run
 from tests.fakes import FakeEmbedder
 
@@ -220,3 +222,21 @@ def test_examples_are_in_the_language_of_their_guideline(assistant: Assistant) -
     examples = example_questions(assistant.release, count=8)
     assert [one for one in examples if one.startswith("Apakah kata garis panduan tentang ")]
     assert [one for one in examples if one.startswith("What does the guideline say about ")]
+
+
+def test_an_answer_reads_only_pages_of_its_evidence(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: set[tuple[str, int]] = set()
+    page = Release.page
+
+    def noted(release: Release, guideline: str, number: int) -> PageText:
+        read.add((guideline, number))
+        return page(release, guideline, number)
+
+    monkeypatch.setattr(Release, "page", noted)
+    told = assistant.answer(QUESTIONS[0])
+    assert isinstance(told, Answer)
+    cited = {(one.guideline.id, one.page) for statement in told.statements for one in statement.citations}
+    assert cited
+    assert (
+        cited <= read <= cited | {(one.guideline.id, number) for one in told.evidence for number in one.passage.pages}
+    )
