@@ -67,9 +67,13 @@ class _List:
     root: tuple[Lead, ...] = ()
     levels: list[_Level] = field(default_factory=list)
     headings: tuple[Lead, ...] = ()  # right above
+    outer: list[_Level] = field(default_factory=list)  # its items so far that are nested in none
 
     def end(self) -> None:
-        self.root, self.levels, self.headings = (), [], ()
+        self.begin(())
+
+    def begin(self, root: tuple[Lead, ...]) -> None:
+        self.root, self.levels, self.headings, self.outer = root, [], (), []
 
 
 def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead]:
@@ -91,8 +95,8 @@ def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead
             continue
         elif block.kind == "heading":
             above = (*state.headings, _end(block, text))[-MOST_HEADINGS:]
-            state.end()
-            state.root = state.headings = above
+            state.begin(above)
+            state.headings = above
         elif block.kind == "text":
             before_list = following is not None and following.kind == "item"
             _paragraph(state, block, text, pages, before_list=before_list)
@@ -102,7 +106,11 @@ def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead
 
 
 def _item(state: _List, block: Block, text: str, pages: Sequence[PageText]) -> tuple[Lead, ...]:
-    """What an item hangs from; those after it may hang from it."""
+    """What an item hangs from; those after it may hang from it.
+
+    One with another mark than the list above it may belong to that list or begin another: after "Contraindicated in:
+    » pregnancy" comes "• Metformin, 500 mg". It is read with all that stands above it, as on the page.
+    """
     mark = MARKER.match(text)
     if SELF_STANDING.match(text):
         state.end()
@@ -112,6 +120,10 @@ def _item(state: _List, block: Block, text: str, pages: Sequence[PageText]) -> t
     while state.levels and not state.levels[-1].holds(level):
         state.levels.pop()
     above = (*state.root, *(one for outer in state.levels for one in outer.parts))
+    if not state.levels:
+        if state.root and state.outer and state.outer[0].mark != kind:
+            above = (*state.root, *(one for outer in state.outer for one in outer.parts))
+        state.outer.append(level)
     state.levels.append(level)
     state.headings = ()
     return above
@@ -126,7 +138,7 @@ def _paragraph(state: _List, block: Block, text: str, pages: Sequence[PageText],
     if inside and leading:
         state.levels[-1] = replace(state.levels[-1], parts=(*state.levels[-1].parts, leading))
     elif leading:
-        state.root, state.levels = (*state.headings, leading), []
+        state.begin((*state.headings, leading))
     elif not inside and not goes_on:
         state.end()
     state.headings = ()

@@ -53,6 +53,28 @@ def test_an_item_below_a_sentence_that_is_over_hangs_from_nothing() -> None:
     assert hanging(below((50, "Insulin is given by injection."), (60, "• twice daily"))) == {"• twice daily": ""}
 
 
+def test_an_item_with_another_mark_is_read_with_the_whole_list_above_it() -> None:
+    body = below(
+        (50, "Contraindicated in:"),
+        (60, "» renal failure"),
+        (60, "» pregnancy"),
+        (60, "• metformin 500 mg daily"),
+        (60, "• glibenclamide 5 mg"),
+    )
+    whole = "Contraindicated in: » renal failure » pregnancy"
+    assert hanging(body) == {
+        "» renal failure": "Contraindicated in:",
+        "» pregnancy": "Contraindicated in:",
+        "• metformin 500 mg daily": whole,
+        "• glibenclamide 5 mg": f"{whole} • metformin 500 mg daily",
+    }
+
+
+def test_an_item_with_another_mark_below_a_list_without_a_lead_hangs_from_nothing() -> None:
+    body = below((50, "Insulin is injected."), (60, "» daily"), (60, "• in the evening"))
+    assert hanging(body) == {"» daily": "", "• in the evening": ""}
+
+
 def test_a_nested_item_hangs_from_all_that_it_is_nested_in() -> None:
     body = below(
         (50, "If eGFR is below 30:"),
