@@ -20,6 +20,7 @@ LEADERS = re.compile(
     r"(?:\.\s?){5,}\s*(?:(?:annex(?:e|ure)?|append[ie]x|ap[ée]ndice|lampiran|anexo)\s)?\S{0,6}$|…{2,}", re.IGNORECASE
 )
 DATED = re.compile(r"\[(?:19|20)\d\d[^\]]*\]$")  # the mark of a recommendation, which its guideline may set in bold
+SURE = 0.8  # mean confidence of a line's words, below which OCR has made no heading out of it
 MAX_HEADING = 140  # characters
 MANY = 20  # lines that begin alike
 
@@ -79,6 +80,8 @@ class Style:
             return None
         if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text) or DATED.search(text):
             return None
+        if sum(word.confidence for word in line.words) < SURE * len(line.words):
+            return None  # OCR of a cover's pictures, which would stand over the whole document
         rank = sum(size > line.size for size in self.heading_sizes)
         numbered = NUMBERED.match(text)
         depth = numbered.group(1).count(".") + 1 if numbered else 0

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,13 @@ def test_a_heading_is_known_by_weight_capitals_bookmark_or_size(heading: Line, b
 )
 def test_an_ordinary_line_is_no_heading(body: Line) -> None:
     assert "heading" not in kinds(structured([body, *BODY]))
+
+
+@pytest.mark.parametrize(("confidence", "section"), [(0.28, ()), (0.95, ("Sean a) Ces",))])
+def test_what_ocr_hardly_read_is_no_heading(confidence: float, section: tuple[str, ...]) -> None:
+    large = line("Sean a) Ces", 50, 60, size=23)
+    read = replace(large, words=tuple(replace(word, confidence=confidence) for word in large.words))
+    assert structured([read, *BODY]).blocks[-1].section == section
 
 
 def test_a_document_of_one_line_a_page_is_not_all_headings() -> None:
