@@ -119,14 +119,15 @@ def _item(state: _List, block: Block, text: str, pages: Sequence[PageText]) -> t
     level = _Level(mark=kind, page=page, x=x, y=y, parts=(_end(block, text),))
     while state.levels and not state.levels[-1].holds(level):
         state.levels.pop()
-    above = (*state.root, *(one for outer in state.levels for one in outer.parts))
+    above = [one for outer in state.levels for one in outer.parts]
     if not state.levels:
         if state.root and state.outer and state.outer[0].mark != kind:
-            above = (*state.root, *(one for outer in state.outer for one in outer.parts))
+            above = [one for outer in state.outer for one in outer.parts]
         state.outer.append(level)
+        level = replace(level, parts=(*above, *level.parts))  # what is nested in it hangs from that list too
     state.levels.append(level)
     state.headings = ()
-    return above
+    return (*state.root, *above)
 
 
 def _paragraph(state: _List, block: Block, text: str, pages: Sequence[PageText], *, before_list: bool) -> None:

@@ -59,6 +59,7 @@ def test_an_item_with_another_mark_is_read_with_the_whole_list_above_it() -> Non
         (60, "» renal failure"),
         (60, "» pregnancy"),
         (60, "• metformin 500 mg daily"),
+        (80, "– with food"),
         (60, "• glibenclamide 5 mg"),
     )
     whole = "Contraindicated in: » renal failure » pregnancy"
@@ -66,6 +67,7 @@ def test_an_item_with_another_mark_is_read_with_the_whole_list_above_it() -> Non
         "» renal failure": "Contraindicated in:",
         "» pregnancy": "Contraindicated in:",
         "• metformin 500 mg daily": whole,
+        "– with food": f"{whole} • metformin 500 mg daily",
         "• glibenclamide 5 mg": f"{whole} • metformin 500 mg daily",
     }
 
