@@ -24,6 +24,7 @@ SOFT_HYPHENS = {0x02, 0xFFFE, 0xAD}  # what pdfium puts for a hyphen at the end 
 CONTROL = "\x00"  # stands for any control character until its word is complete
 BULLET = "•"  # stands for every sign that has ink and no meaning we know
 BETWEEN_DIGITS = re.compile(rf"(?<=\d){CONTROL}+(?=\d)")
+PLAIN = frozenset(code for code in range(0x21, 0x250) if chr(code).isalpha())  # Latin letters, none of them raised
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻"
 SUPERSCRIPTS = str.maketrans("0123456789-−", RAISED)
 # Adobe's Symbol encoding, as Word exports it into the private use area; only what carries clinical meaning.
@@ -103,6 +104,9 @@ class _Reader:
         words: list[Word] = []
         count = self._pdfium.FPDFText_CountChars(self._raw)
         for index, code in self._seen(count):
+            if code in PLAIN:  # most of them; nothing below is about these
+                self._append(index, chr(code))
+                continue
             if code in SOFT_HYPHENS:
                 self._add(index, "-")
                 words += self._word(soft_hyphen=True)
@@ -113,8 +117,7 @@ class _Reader:
             if code in SPACES and not self._raised_next(index, count):
                 words += self._word()
             if code == NEW_LINE and self._goes_on(index, count):
-                if self._gap(index + 1) > 0.15 * self._size(self._base):
-                    words += self._word()
+                words += self._word() if self._parted(index) else []
             elif code == NEW_LINE:
                 words += self._word()
                 if words:
@@ -127,11 +130,14 @@ class _Reader:
     def _seen(self, count: int) -> Iterator[tuple[int, int]]:
         """Place and code of each character but the hidden and inkless ones; where hidden ones stood, what parts words."""
         skipped = False
+        unicode, raw, hidden = self._pdfium.FPDFText_GetUnicode, self._raw, self._hidden
         for index in range(count):
-            if index in self._hidden:
+            if index in hidden:
                 skipped = True
                 continue
-            code = self._code(index, count)
+            code = unicode(raw, index)
+            if 0xD800 <= code < 0xDC00:  # noqa: PLR2004
+                code = self._astral(index, code, count)
             if code in INKLESS:
                 self._note(index, code)
                 continue
@@ -143,14 +149,10 @@ class _Reader:
                     yield index - 1, SPACE
             yield index, code
 
-    def _code(self, index: int, count: int) -> int:
-        """The character's code point; pdfium gives one beyond U+FFFF two places, and the second is no character."""
-        code = int(self._pdfium.FPDFText_GetUnicode(self._raw, index))
-        if 0xD800 <= code < 0xDC00 and index + 1 < count:  # noqa: PLR2004
-            low = int(self._pdfium.FPDFText_GetUnicode(self._raw, index + 1))
-            if 0xDC00 <= low <= 0xDFFF:  # noqa: PLR2004
-                return 0x10000 + ((code - 0xD800) << 10) + low - 0xDC00
-        return code
+    def _astral(self, index: int, high: int, count: int) -> int:
+        """The code point of a character beyond U+FFFF; pdfium gives it two places, and the second is no character."""
+        low = int(self._pdfium.FPDFText_GetUnicode(self._raw, index + 1)) if index + 1 < count else 0
+        return 0x10000 + ((high - 0xD800) << 10) + low - 0xDC00 if 0xDC00 <= low <= 0xDFFF else high  # noqa: PLR2004
 
     def _note(self, index: int, code: int) -> None:
         """Keep what has no ink for the report, and the place of a control character in its word."""
@@ -162,14 +164,21 @@ class _Reader:
             self._add(index, CONTROL)
 
     def _add(self, index: int, letter: str) -> None:
+        """Add a character that may be raised, or stand after one that is."""
+        base = self._base
+        if self._letters and letter in "0123456789-−" and self._raised(index, letter):
+            letter = letter.translate(SUPERSCRIPTS)
+        elif not self._letters or letter not in ",." or not self._raised(index, "0"):
+            base = index
+        self._append(index, letter)
+        self._base = base
+
+    def _append(self, index: int, letter: str) -> None:
         box = self._char_box(index)
         if not self._letters:
-            self._first, self._base, self._box = index, index, box
-        elif letter in "0123456789-−" and self._raised(index, letter):
-            letter = letter.translate(SUPERSCRIPTS)
-        elif letter not in ",." or not self._raised(index, "0"):
-            self._base = index
+            self._first, self._box = index, box
         self._letters.append(letter)
+        self._base = index
         left, top, right, bottom = self._box  # not by around(): it runs for every character
         self._box = min(left, box[0]), min(top, box[1]), max(right, box[2]), max(bottom, box[3])
 
@@ -216,6 +225,10 @@ class _Reader:
         base = self._size(self._base)
         level = abs(self._foot(index + 1) - self._foot(self._base)) < 0.1 * base
         return level and -0.1 * base < self._gap(index + 1) < base
+
+    def _parted(self, index: int) -> bool:
+        """Whether white space as wide as a space's follows the character at index."""
+        return self._gap(index + 1) > 0.15 * self._size(self._base)
 
     def _gap(self, index: int) -> float:
         """From the end of the word so far to the character, in points."""

@@ -161,10 +161,10 @@ class Draft:
             return int(self._connection.execute(f"select count(*) from {table}").fetchone()[0])  # noqa: S608
 
     def missing(self) -> list[str]:
-        """Keys of the texts without a vector, the shortest first, so that a batch is of one length."""
+        """Keys of the texts without a vector, the longest first: a batch is of one length, and no thread ends far behind."""
         query = (
             "select embedded from passages where embedded not in (select embedded from vectors)"
-            " group by embedded order by max(tokens), embedded"
+            " group by embedded order by max(tokens) desc, embedded"
         )
         with self._told():
             return [key for (key,) in self._connection.execute(query)]

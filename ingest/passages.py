@@ -5,6 +5,7 @@ they open, so that no text of a page's body is lost.
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -20,9 +21,12 @@ from ingest.tables import Table
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 
-CHUNKER = "panduan-7"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-8"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
-CONTEXT = 160  # characters of headings that are embedded with a passage
+HEADINGS = 100  # characters of headings that are embedded with a passage
+CONTEXT = 160  # of the head of a table, or of what an item hangs from
+# What costs tokens and says nothing: leaders, rules, bullets, addresses.
+MUTE = re.compile(r"(?:\.\s?){3,}|(?:…\s?)+|_{2,}|-{3,}|[•▪●○◦■□➢❖►»]|\b(?:https?://|www\.)\S+")
 CountTokens = Callable[[str], int]
 
 
@@ -58,8 +62,8 @@ class Passage:
 
     @property
     def embedded(self) -> str:
-        """What the embedder reads: its context, then its text."""
-        return f"{self.context} {self.text}".strip()
+        """What the embedder reads: its context, then its text, without what says nothing."""
+        return " ".join(MUTE.sub(" ", f"{self.context} {self.text}").split())
 
     @property
     def pages(self) -> tuple[int, ...]:
@@ -104,7 +108,7 @@ def _context_tokens(section: tuple[str, ...], count: CountTokens) -> int:
     if not section:
         return 0
     contexts = {" ".join(section[-2:]), *section[-2:]}
-    return max(count(context[-CONTEXT:]) for context in contexts) + 1  # one to spare where the two texts meet
+    return max(count(_end(context, HEADINGS)) for context in contexts) + 1  # one to spare where the two texts meet
 
 
 def _marked(sentence: Sentence, one: Recommendation | None) -> Sentence:
@@ -139,16 +143,21 @@ def _passage(
 def _context(section: tuple[str, ...], part: Sequence[Sentence], heads: Mapping[str, str]) -> str:
     """The innermost headings, and the head of the table or the lead of the list that it begins in the middle of."""
     headings = {sentence.text for sentence in part if sentence.kind == "heading"}
-    titles = " ".join(title for title in section[-2:] if title not in headings)[-CONTEXT:]
     before = "" if part[0].head else _before(part[0].table, part[0].lead, heads)
-    return f"{titles} {before}".strip()
+    titles = [title for title in section[-2:] if title not in headings and not before.startswith(title)]
+    return f"{_end(' '.join(titles), HEADINGS)} {before}".strip()
+
+
+def _end(text: str, limit: int) -> str:
+    """The last words of a text, in at most `limit` characters."""
+    return text if len(text) <= limit else text[-limit - 1 :].partition(" ")[2] or text[-limit:]
 
 
 def _before(table: str, lead: Lead | None, heads: Mapping[str, str]) -> str:
     """What is read with a row of a table or with an item of a list."""
     if table:
         return heads[table]
-    return lead.text[-CONTEXT:].strip() if lead else ""
+    return _end(lead.text, CONTEXT) if lead else ""
 
 
 def _sections(blocks: Sequence[Block]) -> Iterator[tuple[tuple[str, ...], list[Block]]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from ingest.passages import Passage, passages
+from ingest.passages import Passage, Sentence, passages
 from ingest.sentences import sentences
 from ingest.structure import Structure
 from tests.paper import line, lines, structured, text_of
@@ -112,6 +112,47 @@ def test_what_is_embedded_holds_the_headings_that_the_text_does_not() -> None:
     assert first.embedded == first.text
     assert second.text.startswith("word")
     assert second.embedded == f"Treatment Dosing {second.text}"
+
+
+def test_of_long_headings_the_last_whole_words_are_embedded() -> None:
+    sentence = " ".join(["word"] * 10) + "."
+    body = [
+        line("Considerations underlying " + "many " * 12 + "recommendations", 50, 60, size=18),
+        line("Previously treated patients with tuberculosis", 50, 90, size=14),
+        *lines(*[sentence] * 9, y=120, pitch=40),
+    ]
+    later = cut(structured(body), limit=60)[-1]
+    assert later.context == "many " * 7 + "recommendations Previously treated patients with tuberculosis"
+    assert len(later.context) <= 100
+
+
+def test_a_heading_that_the_lead_repeats_is_embedded_once() -> None:
+    body = [line("Adults", 50, 60, size=16), line("Give daily:", 50, 90)]
+    body += [line(f"• drug number {place} of the many", 60, 112 + 16 * place) for place in range(9)]
+    first, *rest = cut(structured(body), limit=20)
+    assert first.context == ""
+    assert {one.context for one in rest} == {"Adults Give daily:"}
+
+
+@pytest.mark.parametrize(
+    ("said", "embedded"),
+    [
+        ("Name ______ of the child", "Name of the child"),
+        ("Weight ........ kg", "Weight kg"),
+        ("Weight . . . . kg", "Weight kg"),
+        ("Weight ……… kg", "Weight kg"),
+        ("Read https://example.org/a_b?c=1 first", "Read first"),
+        ("See www.example.org for more", "See for more"),
+        (
+            "Give 5 mg/kg, i.e. 2.5 mL; 7.35–7.45, <14, ≥ 5 - 10 days.",
+            "Give 5 mg/kg, i.e. 2.5 mL; 7.35–7.45, <14, ≥ 5 - 10 days.",
+        ),
+    ],
+)
+def test_what_says_nothing_is_not_embedded_but_stays_in_the_text(said: str, embedded: str) -> None:
+    sentence = Sentence(text=said, kind="text", spans=())
+    found = Passage(id="1", guideline="one", ordinal=0, section=(), sentences=(sentence,))
+    assert (found.text, found.embedded) == (said, embedded)
 
 
 def test_dense_headings_leave_room_for_themselves() -> None:
