@@ -45,6 +45,10 @@ class Rows(Protocol):
         """Yield passages with their vectors, (n, dimension), some at a time."""
         ...
 
+    def every_vector(self) -> Iterator[Vectors]:
+        """Yield the same vectors without their passages."""
+        ...
+
 
 def _client(folder: Path) -> Any:
     import chromadb
@@ -154,11 +158,11 @@ def _lost(collection: Any, record: Rows) -> int:
     """How many of the vectors are not found by asking for them; the index is approximate, and its making random."""
     missing = abs(int(collection.count()) - record.count("passages"))
 
-    def unanswered(part: tuple[list[Passage], Vectors]) -> int:
-        found = collection.query(query_embeddings=part[1], n_results=1, include=["distances"])["distances"]
+    def unanswered(part: Vectors) -> int:
+        found = collection.query(query_embeddings=part, n_results=1, include=["distances"])["distances"]
         return sum(not row or row[0] > 1e-3 for row in found)  # noqa: PLR2004 float32 rounding
 
-    threads, parts = os.cpu_count() or 1, record.every_passage()
+    threads, parts = os.cpu_count() or 1, record.every_vector()
     with ThreadPoolExecutor(threads) as pool:  # Chroma searches outside Python's lock
         while some := list(islice(parts, threads)):  # not all at once: memory must not grow with the release
             missing += sum(pool.map(unanswered, some))

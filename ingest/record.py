@@ -95,6 +95,15 @@ class Record:
             yield [passage(row[:-1]) for row in rows], np.stack(vectors)
             last = str(rows[-1][0])
 
+    def every_vector(self) -> Iterator[Vectors]:
+        """Yield the vectors of all passages, (n, dimension), some at a time."""
+        last = ""
+        query = "select id, vector from passages join vectors using (embedded) where id > ? order by id limit ?"
+        while rows := self._rows(query, (last, BATCH)):
+            vectors: Any = [np.frombuffer(vector, dtype=np.float32) for _, vector in rows]  # type: ignore[call-overload]
+            yield np.stack(vectors)
+            last = str(rows[-1][0])
+
     def every_pair(self) -> Iterator[tuple[Passage, Guideline]]:
         """Yield all passages by id, each with its guideline."""
         for passages, _ in self.every_passage():

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+import numpy as np
+
 from ingest.corpus import Guideline
 from ingest.leads import Lead
 from ingest.pagetext import PageText
@@ -55,7 +57,8 @@ def text_key(text: str) -> str:
 
 def page_row(identity: str, one: PageText) -> tuple[object, ...]:
     """A page as the table `pages` holds it."""
-    words = [[start, end, *(round(side, 1) for side in box)] for start, end, box in one.words]
+    boxes = np.round([box for _, _, box in one.words], 1).tolist()
+    words = [[start, end, *box] for (start, end, _), box in zip(one.words, boxes, strict=True)]
     packed = zlib.compress(json.dumps(words, separators=(",", ":")).encode())
     return identity, one.number, one.label, one.width, one.height, one.text, packed, int(one.ocr)
 

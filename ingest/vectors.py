@@ -187,7 +187,7 @@ class SentenceTransformerEmbedder:
         _give_back_memory()
 
     def _embedded(self, model: Any, texts: Sequence[str]) -> Vectors:
-        longest = min(self.limit, max(map(self.count, texts)))
+        longest = min(self.limit, self.count(max(texts, key=len)))
         batch = max(1, min(MOST_TEXTS, MOST_TOKENS // max(1, longest)))
         return self._vectors(model.encode_document(texts, batch_size=batch, **_OPTIONS))
 

@@ -151,6 +151,11 @@ class FakeRows:
         for start in range(0, len(self.passages), 100):
             yield list(self.passages[start : start + 100]), self.vectors[start : start + 100]
 
+    def every_vector(self) -> Iterator[Vectors]:
+        """Yield the same vectors alone."""
+        for _, vectors in self.every_passage():
+            yield vectors
+
 
 @dataclass
 class FakeAssistant:

@@ -88,6 +88,7 @@ def test_every_passage_comes_with_its_own_vector(written: Path) -> None:
     ((passages, vectors),) = record.every_passage()
     assert [one.id for one in passages] == ["one0", "one1", "one2"]
     assert sorted(map(tuple, vectors.tolist())) == [(0, 0, 1, 0), (0, 1, 0, 0), (1, 0, 0, 0)]
+    assert [part.tolist() for part in record.every_vector()] == [vectors.tolist()]
     assert {identity: vector.tolist() for identity, vector in record.sample(8)} == {
         one.id: vector.tolist() for one, vector in zip(passages, vectors, strict=True)
     }
