@@ -96,6 +96,7 @@ class _Reader:
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self._to_rect, self._to_matrix = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
+        self._fonts: dict[int | None, tuple[float, bool]] = {}  # by the address of what is drawn
         self._letters: list[str] = []
         self._first = self._base = 0
         self._box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -190,7 +191,7 @@ class _Reader:
         if CONTROL in text:
             text = BULLET if set(text) == {CONTROL} else BETWEEN_DIGITS.sub("\ufffd", text).replace(CONTROL, "")
         size, bold = self._font(self._first)
-        return [Word(text=text, box=self._box, size=size, bold=bold, soft_hyphen=soft_hyphen)]
+        return [Word(text=text, box=self._box, size=round(size, 1), bold=bold, soft_hyphen=soft_hyphen)]
 
     def _level(self, index: int) -> bool:
         """Whether the character after hidden ones stands on the line of the last one before them."""
@@ -235,9 +236,7 @@ class _Reader:
         return self._char_box(index)[0] - self._box[2]
 
     def _size(self, index: int) -> float:
-        self._pdfium.FPDFText_GetMatrix(self._raw, index, self._to_matrix)
-        scale = float((self._matrix.c**2 + self._matrix.d**2) ** 0.5) or 1.0
-        return float(self._pdfium.FPDFText_GetFontSize(self._raw, index)) * scale
+        return self._font(index)[0]
 
     def _foot(self, index: int) -> float:
         """How far down the page the character's baseline lies, in points."""
@@ -264,9 +263,22 @@ class _Reader:
         return left.value < right.value and low.value < high.value
 
     def _font(self, index: int) -> tuple[float, bool]:
+        """Size in points, and whether it is bold; pdfium is asked once for each object that the file draws text with."""
+        drawn = ctypes.cast(self._pdfium.FPDFText_GetTextObject(self._raw, index), ctypes.c_void_p).value
+        if drawn in self._fonts:
+            return self._fonts[drawn]
+        found = self._measured(index)
+        if drawn and not self._pdfium.FPDFText_IsGenerated(self._raw, index):  # a made-up space has no size of its own
+            self._fonts[drawn] = found
+        return found
+
+    def _measured(self, index: int) -> tuple[float, bool]:
+        self._pdfium.FPDFText_GetMatrix(self._raw, index, self._to_matrix)
+        scale = float((self._matrix.c**2 + self._matrix.d**2) ** 0.5) or 1.0
+        size = float(self._pdfium.FPDFText_GetFontSize(self._raw, index)) * scale
         heavy = self._pdfium.FPDFText_GetFontWeight(self._raw, index) >= 600  # noqa: PLR2004
         name = self._font_name(index)
-        return round(self._size(index), 1), heavy or any(cut in name for cut in ("bold", "black", "heavy"))
+        return size, heavy or any(cut in name for cut in ("bold", "black", "heavy"))
 
     def _font_name(self, index: int) -> str:
         buffer = self._name

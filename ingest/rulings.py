@@ -25,11 +25,23 @@ def rulings_of(page: Any, *, displayed: Any) -> tuple[Box, ...]:
 
     found = []
     for item in islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH], max_depth=4), MOST_OBJECTS):
+        if _tiny(item, pdfium):
+            continue
         matrix = _placing(item, pdfium)
         for box in _sides(item, matrix, pdfium):
             left, top, right, bottom = displayed(*box)
             found.append((min(left, right), min(top, bottom), max(left, right), max(top, bottom)))
     return tuple(found)
+
+
+def _tiny(item: Any, pdfium: Any) -> bool:
+    """Whether a path can hold no line that rules anything, by its bounds alone: most paths are parts of drawings."""
+    if item.container is not None:  # its bounds are not the page's
+        return False
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    if not pdfium.FPDFPageObj_GetBounds(item, *map(ctypes.byref, (left, low, right, high))):
+        return False
+    return max(right.value - left.value, high.value - low.value) < SHORT - 1
 
 
 def _placing(item: Any, pdfium: Any) -> list[tuple[float, ...]]:
