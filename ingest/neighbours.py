@@ -200,7 +200,7 @@ class Neighbours:
         return self._count
 
     def nearest(self, vector: Vectors, *, k: int) -> list[Hit]:
-        """The k passages nearest to the vector; the score is the cosine similarity."""
+        """The k passages nearest to the vector, those of one score by id; the score is the cosine similarity."""
         from chromadb.errors import ChromaError
 
         try:
@@ -211,7 +211,8 @@ class Neighbours:
             message = f"the vectors cannot be searched ({error}); build the release again"
             raise LibraryError(message) from error
         pairs = zip(found["ids"][0], found["distances"][0], strict=True)
-        return [Hit(passage=identity, score=1.0 - float(distance)) for identity, distance in pairs]
+        hits = [Hit(passage=identity, score=1.0 - float(distance)) for identity, distance in pairs]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage))  # Chroma's order depends on how it was filled
 
 
 def _let_go(client: Any, copy: Path) -> None:

@@ -52,6 +52,19 @@ def test_a_base_that_is_damaged_costs_time_only(tmp_path: Path) -> None:
     assert Neighbours(tmp_path / "next").nearest(vectors[7], k=1)[0].passage == "p7"
 
 
+def test_equal_scores_come_in_one_order_however_the_index_was_filled(tmp_path: Path) -> None:
+    """Two texts that are embedded alike: after an interrupted build they had stood the other way round."""
+    vectors = np.repeat(random_vectors(1), 6, axis=0)
+    found = [passage(f"p{place}", "Give.") for place in range(6)]
+    orders = {}
+    for name, rows in (("one", found), ("other", found[::-1])):
+        write_neighbours(
+            tmp_path / name, FakeRows(passages=rows, vectors=vectors), fingerprint=EMBEDDER.fingerprint, base=None
+        )
+        orders[name] = [hit.passage for hit in Neighbours(tmp_path / name).nearest(vectors[0], k=6)]
+    assert orders["one"] == orders["other"] == ["p0", "p1", "p2", "p3", "p4", "p5"]
+
+
 def test_every_vector_is_found_by_itself(tmp_path: Path) -> None:
     vectors = random_vectors(2100)  # more than one batch
     neighbours = Neighbours(written(tmp_path / "chroma", vectors))
