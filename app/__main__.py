@@ -112,7 +112,7 @@ def _print(outcome: "Outcome") -> None:
 
 
 def _reference(citation: "Citation") -> str:
-    from app.answer import SECTION_SEPARATOR, ocr_words
+    from app.answer import SECTION_SEPARATOR, doubt_words
 
     guideline = citation.guideline
     label = f"page {citation.page_label} " if citation.page_label else ""
@@ -120,8 +120,8 @@ def _reference(citation: "Citation") -> str:
     facts += [SECTION_SEPARATOR.join(citation.section), f"{label}(PDF page {citation.page})", citation.grade]
     silent = "" if guideline.answers else f" — {guideline.status.upper()}"
     overdue = f" — PAST ITS REVIEW DATE ({guideline.review_by})" if guideline.overdue(date.today()) else ""
-    ocr = f" — {ocr_words(citation).upper()}" if citation.ocr else ""
-    return ", ".join(fact for fact in facts if fact) + silent + overdue + ocr
+    doubt = f" — {words.upper()}" if (words := doubt_words(citation)) else ""
+    return ", ".join(fact for fact in facts if fact) + silent + overdue + doubt
 
 
 def _doctor(options: argparse.Namespace, settings: "Settings") -> int:

@@ -8,6 +8,7 @@ from typing import Literal
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
+from ingest.untold import UNTOLD
 
 __all__ = [
     "QUANTITY",
@@ -17,8 +18,8 @@ __all__ = [
     "Evidence",
     "Outcome",
     "Statement",
+    "doubt_words",
     "not_mentioned_words",
-    "ocr_words",
     "to_json",
 ]
 
@@ -105,8 +106,10 @@ def not_mentioned_words(words: tuple[str, ...]) -> str:
     return f"No loaded guideline holds {named}. What is quoted below may be about something else."
 
 
-def ocr_words(citation: Citation) -> str:
-    """What is said beside a quote that was read by OCR; "" beside any other."""
+def doubt_words(citation: Citation) -> str:
+    """What is said beside a quote that may not read as its page does; "" beside any other."""
+    if UNTOLD in citation.quote:
+        return f"The file does not say what stands at {UNTOLD}: look at the page"
     if not citation.ocr:
         return ""
     dose = QUANTITY.search(citation.quote) is not None

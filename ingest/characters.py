@@ -54,6 +54,7 @@ class Characters:
 
     lines: tuple[tuple[Word, ...], ...]
     inkless: tuple[tuple[int, int], ...]  # place in the text page and code of each character without ink
+    drew: frozenset[int]  # addresses of the objects that words begin in
 
 
 def around(boxes: Iterator[Box]) -> Box:
@@ -66,7 +67,7 @@ def lines_of_words(page: Any, textpage: Any, *, hidden: Collection[int] = frozen
     """Read the words of an open pdfium page, without the characters in the places of its text page that are hidden."""
     reader = _Reader(page, textpage, hidden)
     lines = tuple(reader.lines())
-    return Characters(lines=lines, inkless=tuple(reader.inkless))
+    return Characters(lines=lines, inkless=tuple(reader.inkless), drew=frozenset(one for one in reader.fonts if one))
 
 
 def displayed(page: Any) -> Callable[[float, float, float, float], Box]:
@@ -96,7 +97,7 @@ class _Reader:
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self._to_rect, self._to_matrix = ctypes.byref(self._rect), ctypes.byref(self._matrix)
         self._name, self._flags = ctypes.create_string_buffer(128), ctypes.byref(ctypes.c_int())
-        self._fonts: dict[int | None, tuple[float, bool]] = {}  # by the address of what is drawn
+        self.fonts: dict[int | None, tuple[float, bool]] = {}  # by the address of what is drawn
         self._letters: list[str] = []
         self._first = self._base = 0
         self._box: Box = (0.0, 0.0, 0.0, 0.0)
@@ -265,11 +266,11 @@ class _Reader:
     def _font(self, index: int) -> tuple[float, bool]:
         """Size in points, and whether it is bold; pdfium is asked once for each object that the file draws text with."""
         drawn = ctypes.cast(self._pdfium.FPDFText_GetTextObject(self._raw, index), ctypes.c_void_p).value
-        if drawn in self._fonts:
-            return self._fonts[drawn]
+        if drawn in self.fonts:
+            return self.fonts[drawn]
         found = self._measured(index)
         if drawn and not self._pdfium.FPDFText_IsGenerated(self._raw, index):  # a made-up space has no size of its own
-            self._fonts[drawn] = found
+            self.fonts[drawn] = found
         return found
 
     def _measured(self, index: int) -> tuple[float, bool]:

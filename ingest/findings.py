@@ -5,7 +5,9 @@ from typing import Literal
 
 __all__ = ["Finding", "FindingKind"]
 
-FindingKind = Literal["hidden text", "addresses a machine", "JavaScript", "launch action", "embedded file"]
+FindingKind = Literal[
+    "hidden text", "addresses a machine", "JavaScript", "launch action", "embedded file", "untold signs"
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,6 +47,7 @@ class Seen:
     hidden: frozenset[int] = frozenset()
     findings: tuple[Finding, ...] = ()
     layer: bool = False  # most of the text is what OCR laid over a picture of the page
+    pieces: tuple[Piece, ...] = ()  # that are still on the page
 
 
 def seen_on(page: Any, *, number: int) -> Seen:
@@ -57,6 +58,7 @@ def seen_on(page: Any, *, number: int) -> Seen:
     said: dict[str, list[str]] = {"unfinished": []} if not painted.complete else {}
     hidden: frozenset[int] = frozenset()
     layer = False
+    removed: set[int] = set()
     for round_ in range(ROUNDS):
         if not suspects:
             break
@@ -70,11 +72,18 @@ def seen_on(page: Any, *, number: int) -> Seen:
             gone = {place for word, trick in judged if trick in TRICKS for place in word.places}
             hidden = text.with_spaces(gone)
             break
+        removed |= whole
         for address in whole:
             suspects.pop(address).remove()
         textpage.close()
         textpage = page.get_textpage()
-    return Seen(textpage=textpage, hidden=hidden, findings=tuple(_findings(said, number)), layer=layer)
+    return Seen(
+        textpage=textpage,
+        hidden=hidden,
+        findings=tuple(_findings(said, number)),
+        layer=layer,
+        pieces=tuple(one for one in painted.pieces if one.address not in removed),
+    )
 
 
 def quoted(text: str) -> str:

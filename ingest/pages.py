@@ -17,6 +17,7 @@ from ingest.findings import Finding
 from ingest.hidden import seen_on
 from ingest.inkless import inkless_findings
 from ingest.rulings import rulings_of
+from ingest.untold import with_untold
 
 __all__ = ["Box", "Line", "Page", "Word", "clippings", "page_count", "pdfium_lock", "read_pages", "rendered"]
 
@@ -191,6 +192,7 @@ def _read_page(page: Any, number: int) -> Page:
         seen = seen_on(page, number=number)
         try:
             read = lines_of_words(page, seen.textpage, hidden=seen.hidden)
+            told = with_untold(seen.textpage, seen.pieces, read.lines, drew=read.drew, number=number)
         finally:
             seen.textpage.close()
         inked = sum(len(word.text) for words in read.lines for word in words)
@@ -198,9 +200,9 @@ def _read_page(page: Any, number: int) -> Page:
             number=number,
             width=page.get_width(),
             height=page.get_height(),
-            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in read.lines),
+            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in told.lines),
             rulings=rulings,
-            findings=(*seen.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
+            findings=(*seen.findings, *told.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
             ocr=seen.layer,
         )
     finally:

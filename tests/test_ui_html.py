@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answer import ocr_words
+from app.answer import doubt_words
 from app.ui.about import banner
 from app.ui.guidelines import guidelines
 from app.ui.labels import badges, page_words, section_words, verbatim
@@ -314,7 +314,9 @@ def test_words_that_no_guideline_holds_stand_before_the_quotes() -> None:
         ("Give 10 mg at once.", True, "Read by OCR: check the figures on the page"),
         ("Refer the child.", True, "Read by OCR"),
         ("Give 10 mg at once.", False, ""),
+        ("Switch at \ufffd 200 copies/ml.", False, "The file does not say what stands at \ufffd: look at the page"),
+        ("Switch at \ufffd 200 copies/ml.", True, "The file does not say what stands at \ufffd: look at the page"),
     ],
 )
-def test_a_dose_read_by_ocr_says_so_beside_it(quote: str, *, ocr: bool, said: str) -> None:
-    assert ocr_words(fakes.citation(quote=quote, ocr=ocr)) == said
+def test_what_may_not_read_as_its_page_says_so_beside_it(quote: str, *, ocr: bool, said: str) -> None:
+    assert doubt_words(fakes.citation(quote=quote, ocr=ocr)) == said

@@ -1,6 +1,6 @@
 """Turn* → Html: questions and answers, in a dress that tells quotes, remarks, abstentions and errors apart."""
 
-from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement, not_mentioned_words, ocr_words
+from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement, doubt_words, not_mentioned_words
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
@@ -126,7 +126,7 @@ def _reference(citation: Citation, number: int, place: int) -> Html:
             tag("span", imprint(guideline), class_="imprint"),
             tag("span", " · ".join(part for part in where if part), class_="place"),
             tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
-            tag("span", ocr_words(citation), class_="badge ocr") if citation.ocr else joined(),
+            tag("span", doubt, class_="badge doubt") if (doubt := doubt_words(citation)) else joined(),
         ),
         class_="reference",
     )
