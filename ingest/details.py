@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.backmatter import left_out
-from ingest.pagetext import Span
+from ingest.backmatter import Reason
 from ingest.passages import Passage
 from ingest.recommendations import Recommendation
 from ingest.structure import Block, Structure
@@ -81,10 +80,14 @@ class Details:
 
 
 def details_of(
-    document: Structure, *, passages: Sequence[Passage], recommendations: Sequence[Recommendation]
+    document: Structure,
+    *,
+    passages: Sequence[Passage],
+    recommendations: Sequence[Recommendation],
+    out: Mapping[int, Reason],
 ) -> Details:
-    """What is to be seen of a document that was cut into these passages."""
-    where = _characters(document, passages, keep=frozenset(span for one in recommendations for span in one.spans))
+    """What is to be seen of a document that was cut into these passages, without the blocks at the places of `out`."""
+    where = _characters(document, passages, out)
     grades = Counter((one.scheme, one.grade) for one in recommendations)
     return Details(
         characters=sum(where.values()),
@@ -102,9 +105,8 @@ def needs_look(table: Table) -> bool:
     return table.dosing or bool(table.faults)
 
 
-def _characters(document: Structure, passages: Sequence[Passage], *, keep: frozenset[Span]) -> dict[str, int]:
+def _characters(document: Structure, passages: Sequence[Passage], out: Mapping[int, Reason]) -> dict[str, int]:
     """Where the characters of the pages went: in passages, lost, or left out for a reason."""
-    out = left_out(document.blocks, document.pages, keep=keep)
     reasons = {"lost": LOST, "in passages": IN_PASSAGES, "running lines": IN_PASSAGES + 1}
     marks = [bytearray([reasons["running lines"]]) * len(page.text) for page in document.pages]
     for place, block in enumerate(document.blocks):

@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.abbreviations import Abbreviation, abbreviations, by_short_form
 from ingest.addressed import addressed_to_a_machine
+from ingest.backmatter import left_out
 from ingest.corpus import Guideline, Source
 from ingest.details import details_of
 from ingest.findings import Finding
@@ -111,6 +112,8 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
     """
     started = time.perf_counter()
     guideline, pages = reading.guideline, reading.structure.pages
+    marked = frozenset(span for one in reading.recommendations for span in one.spans)
+    out = left_out(reading.structure.blocks, pages, keep=marked)
     found = tuple(
         passages(
             reading.structure,
@@ -118,6 +121,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
             count=count,
             limit=limit,
             recommendations=reading.recommendations,
+            out=out,
         )
     )
     report = DocumentReport(
@@ -133,7 +137,7 @@ def cut_document(reading: Reading, *, count: CountTokens, limit: int) -> tuple[D
         seconds=round(reading.seconds + time.perf_counter() - started, 2),
         problems=reading.problems if found or reading.problems else NOTHING,
     )
-    details = details_of(reading.structure, passages=found, recommendations=reading.recommendations)
+    details = details_of(reading.structure, passages=found, recommendations=reading.recommendations, out=out)
     document = Document(
         guideline=guideline,
         pages=pages,

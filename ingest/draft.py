@@ -74,7 +74,7 @@ class Draft:
     def add(self, document: Document, *, key: str, embedder: Embedder) -> None:
         """Put a document in, in place of what stood under its id."""
         identity = document.guideline.id
-        passages = [passage_row(one, embedder.count(one.embedded)) for one in document.passages]
+        passages = [passage_row(one, count=embedder.count) for one in document.passages]
         parts = [
             (identity, kind, name, json.dumps(content, ensure_ascii=False))
             for kind, found in document.parts.items()

@@ -6,7 +6,7 @@ they open, so that no text of a page's body is lost.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -21,12 +21,16 @@ from ingest.tables import Table
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 
-CHUNKER = "panduan-8"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-9"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 HEADINGS = 100  # characters of headings that are embedded with a passage
 CONTEXT = 160  # of the head of a table, or of what an item hangs from
-# What costs tokens and says nothing: leaders, rules, bullets, addresses.
-MUTE = re.compile(r"(?:\.\s?){3,}|(?:…\s?)+|_{2,}|-{3,}|[•▪●○◦■□➢❖►»]|\b(?:https?://|www\.)\S+")
+# What costs tokens and hardly changes what a text is near to: leaders, rules, bullets, addresses, marks of citations,
+# brackets, commas. Full stops stay: without them questions were answered a little worse (eval/LOG.md).
+MUTE = re.compile(
+    r"(?:\.\s?){3,}|(?:…\s?)+|_{2,}|-{3,}|[•▪●○◦■□➢❖►»«]|\b(?:https?://|www\.)\S+"
+    r"|\[\d[\d,;\s–-]*\]|[()\[\]{}“”\"]|,(?=[\s)\]”\"]|$)"
+)
 CountTokens = Callable[[str], int]
 
 
@@ -62,7 +66,7 @@ class Passage:
 
     @property
     def embedded(self) -> str:
-        """What the embedder reads: its context, then its text, without what says nothing."""
+        """What the embedder reads: its context, then its text, without what says little."""
         return " ".join(MUTE.sub(" ", f"{self.context} {self.text}").split())
 
     @property
@@ -78,18 +82,21 @@ def passages(
     count: CountTokens,
     limit: int,
     recommendations: Sequence[Recommendation] = (),
+    out: Collection[int] | None = None,
 ) -> Iterator[Passage]:
     """Pack the sentences of each section into passages of at most `limit` tokens, context included.
 
     Passages aim at TARGET tokens. What answers nothing is left out (see `ingest.backmatter`): contents, indexes,
-    lists of people, and of others' work, whose titles read like recommendations.
+    lists of people, and of others' work, whose titles read like recommendations; `out` are the places of those blocks,
+    where they are known already.
     """
     count = lru_cache(maxsize=1024)(count)  # a sentence is counted when it is cut, and when it is packed
     ordinal = 0
     heads = {table.id: _head(table)[:CONTEXT] for table in document.tables}
     marked = {span: one for one in recommendations for span in one.spans}
     hanging = leads(document.blocks, document.pages)
-    out = left_out(document.blocks, document.pages, keep=frozenset(marked))
+    if out is None:
+        out = left_out(document.blocks, document.pages, keep=frozenset(marked))
     for section, group in _sections([block for place, block in enumerate(document.blocks) if place not in out]):
         before = {_before(block.table, hanging.get(block.spans[0]), heads) for block in group} - {""}
         room = limit - _context_tokens(section, count) - max((count(one) + 1 for one in before), default=0)

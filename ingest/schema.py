@@ -12,7 +12,7 @@ import numpy as np
 from ingest.corpus import Guideline
 from ingest.leads import Lead
 from ingest.pagetext import PageText
-from ingest.passages import Passage, Sentence, Span
+from ingest.passages import CountTokens, Passage, Sentence, Span
 
 __all__ = [
     "PASSAGE_COLUMNS",
@@ -78,11 +78,12 @@ def page(row: Sequence[object]) -> PageText:
     )
 
 
-def passage_row(one: Passage, tokens: int) -> tuple[object, ...]:
-    """A passage as the table `passages` holds it; `tokens` is the length of what is embedded."""
+def passage_row(one: Passage, *, count: CountTokens) -> tuple[object, ...]:
+    """A passage as the table `passages` holds it, with the tokens of what is embedded."""
+    embedded = one.embedded
     section = json.dumps(one.section, ensure_ascii=False)
     sentences = json.dumps([_packed(sentence) for sentence in one.sentences], ensure_ascii=False)
-    return one.id, one.guideline, one.ordinal, section, one.context, sentences, text_key(one.embedded), tokens
+    return one.id, one.guideline, one.ordinal, section, one.context, sentences, text_key(embedded), count(embedded)
 
 
 def passage(row: Sequence[object]) -> Passage:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from ingest.backmatter import left_out
 from ingest.build import Built, build
 from ingest.details import Details, details_of
 from ingest.passages import passages
@@ -199,7 +200,8 @@ def test_a_release_that_lacks_a_document_is_another_release(tmp_path: Path) -> N
 
 def details(document: Structure) -> Details:
     cut = list(passages(document, guideline="g", count=lambda text: len(text.split()), limit=60))
-    return details_of(document, passages=cut, recommendations=())
+    out = left_out(document.blocks, document.pages, keep=frozenset())
+    return details_of(document, passages=cut, recommendations=(), out=out)
 
 
 def test_every_character_is_in_a_passage_or_left_out_for_a_reason() -> None:
