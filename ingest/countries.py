@@ -27,7 +27,11 @@ def _names() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     names = sorted(_names(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?:n|ns|an|ans)?(?!\w)", re.IGNORECASE)
+    # A name begins with a capital: a guinea pig is no country, and few places need to be looked at.
+    capital = "".join(sorted({name[0].upper() for name in names}))
+    return re.compile(
+        rf"(?<!\w)(?-i:(?=[{capital}]))(?:{'|'.join(map(re.escape, names))})(?:n|ns|an|ans)?(?!\w)", re.IGNORECASE
+    )
 
 
 def country_of(text: str) -> str:

@@ -33,6 +33,7 @@ SCHEMES = (
 MARKS = tuple(
     (scheme, re.compile(rf"(?:^|\s)({pattern})\s*[.;)\]]?\s*$", re.IGNORECASE)) for scheme, pattern in SCHEMES
 )
+LONGEST = 300  # characters of a mark; no scheme's has more
 LETTER_MARK = re.compile(rf"\s\({LETTER}(?:\s*,\s*{ROMAN})?\)\s*\.?\s*$")
 
 
@@ -48,7 +49,7 @@ class Grade:
 def grade_at_end(text: str, *, letters: bool = False) -> Grade | None:
     """The grade that a text ends in; `letters` also takes "(C)", which elsewhere may be anything."""
     for scheme, mark in MARKS:
-        found = mark.search(text)
+        found = mark.search(text, max(0, len(text) - LONGEST))
         if found:
             return Grade(text=" ".join(found.group(1).split()), scheme=scheme, start=found.start(1))
     found = LETTER_MARK.search(text) if letters else None

@@ -252,6 +252,8 @@ def test_a_country_is_not_another_whose_name_begins_alike() -> None:
     assert country_of("Nigeria, Nigerian") == "NG"
     assert country_of("Niger") == "NE"
     assert country_of("Guinea-Bissau") == "GW"
+    assert country_of("a guinea pig, a turkey") == ""
+    assert country_of("GHANA") == "GH"
 
 
 @pytest.mark.parametrize(
