@@ -151,7 +151,7 @@ def test_a_heading_that_the_lead_repeats_is_embedded_once() -> None:
         ),
         (
             "Give 5 mg/kg, i.e. 2.5 mL; 7.35–7.45, <14, ≥ 5 - 10 days.",
-            "Give 5 mg/kg i.e. 2.5 mL; 7.35–7.45 <14 ≥ 5 - 10 days.",
+            "Give 5 mg kg i.e. 2.5 mL 7.35–7.45 <14 ≥ 5 - 10 days.",
         ),
     ],
 )
