@@ -39,6 +39,7 @@ PEOPLE = (
     r"|(?:tim\s)?(?:penyusun|kontributor|penelaah|editor)\b.*|kontributor|agradecimientos|autor(?:es|[íi]a)\b.*|revisores\b.*"
     r"|colaboradores|grupo\s(?:elaborador|colaborador|editor|de\strabajo)\b.*|comit[ée]\b.*|remerciements|auteurs"
     r"|relecteurs|r[ée]dacteurs|groupe\sde\s(?:travail|lecture)\b.*|contributeurs"
+    r"|(?:authors?['’]?\s)?affiliations?|afiliaci[óo]n(?:es)?"
 )
 NUMBER = r"[\W\d]*(?:(?:annex(?:e|ure)?|append[ie]x|lampiran|anexo|chapter|chapitre|bab)\s*[\dA-Z.]{1,4}\s*[:.–-]?\s*)?[\d.]*\s*"
 TITLES: Mapping[Reason, re.Pattern[str]] = {

@@ -101,6 +101,7 @@ def test_what_recommends_below_such_a_heading_is_kept(heading: str) -> None:
         ("Senarai penyumbang", ("Datuk Dr A Adams", "Puan B Brown, Kementerian Contoh")),
         ("Tim penyusun", ("Prof A Adams", "Dr B Brown, Universitas Contoh")),
         ("Agradecimientos", ("Se agradece la colaboración de todos.", "Dra A Adams, Hospital de Ejemplos")),
+        ("Affiliations", ("A. Adams¹ ● B. Brown²", "1 Department of Medicine, University of Examples, Town, Land")),
         ("Remerciements", ("Nous remercions le Dr A Adams.", "Pr B Brown, Hospital des Exemples")),
     ],
 )
