@@ -20,6 +20,8 @@ FEWEST_ROWS, FEWEST_COLUMNS = 2, 2
 FILLED = 0.4  # share of a table's cells that hold text, below which it is a form or a drawing
 NEAR = 60.0  # points
 WIDE = 2.0  # font sizes
+SPACE = 0.4  # font sizes between words of one sentence, at most
+TORN = 0.5  # of the pairs of words that columns part, that stand so near
 WORDY = 120  # words of a cell, from which a page is laid out in boxes
 
 
@@ -64,9 +66,21 @@ class Grid:
 def grids(page: Page, lines: Sequence[Line]) -> tuple[Grid, ...]:
     """The ruled tables of a page, from the top; `lines` are those of its body."""
     words = [word for line in lines for word in line.words]
-    found = [_grid(cells, words) for cells in _tables(page)]
-    whole = [replace(one, beside=_beside(one, words)) for one in found if one is not None and _is_table(one, page)]
-    return tuple(sorted(whole, key=lambda one: one.box[1]))
+    found = [one for cells in _tables(page) if (one := _grid(cells, words)) is not None]
+    whole = [one for one in found if _is_table(one, page) and not _is_torn(one, page.lines)]
+    return tuple(sorted((replace(one, beside=_beside(one, words)) for one in whole), key=lambda one: one.box[1]))
+
+
+def _is_torn(grid: Grid, lines: Iterable[Line]) -> bool:
+    """Whether its columns part words of one sentence: arrows and boxes of a flow chart meet as lines of a table do."""
+    places = {id(word): cell.columns for cell in grid.cells for line in cell.lines for word in line.words}
+    gaps = [
+        (after.box[0] - before.box[2]) / before.size
+        for line in lines
+        for before, after in pairwise(line.words)
+        if id(before) in places and id(after) in places and places[id(before)] != places[id(after)]
+    ]
+    return sum(gap < SPACE for gap in gaps) >= TORN * len(gaps) > 0
 
 
 def _beside(grid: Grid, words: Sequence[Word]) -> bool:

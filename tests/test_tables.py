@@ -138,3 +138,22 @@ def test_a_box_around_one_text_is_no_table(tmp_path: Path) -> None:
     document = read(tmp_path / "a.pdf")
     assert document.tables == ()
     assert "Give zinc to every child with" in document.pages[0].text
+
+
+def test_a_flow_chart_whose_arrows_meet_its_boxes_is_no_table(tmp_path: Path) -> None:
+    """Its sentences were torn: "Weight or", "≥ < 10", "20 kg and < 35 kg, years of age"."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 600))
+    for foot in (500, 460, 420):
+        canvas.rect(40, foot, 300, 40)
+    for shaft in (95, 115):  # the sides of an arrow, drawn over the boxes
+        canvas.line(shaft, 420, shaft, 540)
+    canvas.drawString(50, 515, "Weight above 20 kg and under 35 kg,")
+    canvas.drawString(50, 475, "or under 10 years of age and well")
+    canvas.drawString(50, 435, "Give one tablet each day until then")
+    canvas.save()
+    document = read(tmp_path / "a.pdf")
+    assert document.tables == ()
+    assert "Weight above 20 kg and under 35 kg," in document.pages[0].text
+    assert "or under 10 years of age and well" in document.pages[0].text
