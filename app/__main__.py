@@ -90,8 +90,10 @@ def _ask(options: argparse.Namespace, settings: "Settings") -> int:
 
 
 def _print(outcome: "Outcome") -> None:
-    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words
+    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words, searched_words
 
+    if outcome.searched:
+        print(f"{searched_words(outcome.searched)}\n")
     if isinstance(outcome, Answer):
         if outcome.not_mentioned:
             print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")

@@ -1,10 +1,11 @@
 """Answer | Abstention, and what they may contain."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.wordings import Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
@@ -20,6 +21,7 @@ __all__ = [
     "Statement",
     "doubt_words",
     "not_mentioned_words",
+    "searched_words",
     "to_json",
 ]
 
@@ -84,6 +86,7 @@ class Answer:
     evidence: tuple[Evidence, ...]
     timings: Mapping[str, float]  # seconds by stage
     not_mentioned: tuple[str, ...] = ()  # words of the question that no loaded guideline holds
+    searched: tuple[Wording, ...] = ()  # for what else the question was searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +98,7 @@ class Abstention:
     reason: str
     evidence: tuple[Evidence, ...]
     timings: Mapping[str, float]  # seconds by stage
+    searched: tuple[Wording, ...] = ()  # for what else the question was searched
 
 
 Outcome = Answer | Abstention
@@ -104,6 +108,12 @@ def not_mentioned_words(words: tuple[str, ...]) -> str:
     """The caution for a reader whose question holds words that no loaded guideline holds."""
     named = ", ".join(f"“{word}”" for word in words)
     return f"No loaded guideline holds {named}. What is quoted below may be about something else."
+
+
+def searched_words(wordings: Iterable[Wording]) -> str:
+    """For what else a question was searched, in a line; "" for nothing."""
+    said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
+    return f"Also searched for: {'; '.join(said)}" if said else ""
 
 
 def doubt_words(citation: Citation) -> str:
@@ -127,6 +137,7 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "statements": [_statement(one) for one in statements],
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
+        "searched_for": [{"said": one.said, "others": list(one.others)} for one in outcome.searched],
         "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
     }
 

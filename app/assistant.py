@@ -9,7 +9,7 @@ from app.answer import Abstention, Answer, Evidence, Outcome
 from app.checking import holding
 from app.evidence import Found, search
 from app.generation import extract
-from app.question import Question, understand
+from app.question import Question, in_terms_of, understand
 from app.scope import NOT_CLOSE, not_mentioned, silence
 from app.settings import Settings
 from ingest.library import published
@@ -67,9 +67,9 @@ class Assistant:
         """
         clock = _Clock()
         release = self.release
-        understood = understand(question, earlier=earlier)
+        understood = in_terms_of(understand(question, earlier=earlier), release=release)
         yield understood
-        found = search(understood.standalone, release=release, embedder=self._embedder, k=k)
+        found = search(understood, release=release, embedder=self._embedder, k=k)
         clock.lap("search")
         yield found.evidence
         outcome = self._outcome(understood, found, release, clock)
@@ -99,11 +99,11 @@ class Assistant:
         if statements:
             return Answer(
                 question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
-                timings=clock.laps, not_mentioned=not_mentioned(understood.standalone, release=release),
+                timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
             )  # fmt: skip
         return Abstention(
             question=understood.text, release=release.name, reason=reason or NOT_PROVEN, evidence=found.evidence,
-            timings=clock.laps,
+            timings=clock.laps, searched=understood.wordings,
         )  # fmt: skip
 
 

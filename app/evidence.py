@@ -1,24 +1,31 @@
 """Question → Found: passages by meaning and by words, fused by rank; superseded, withdrawn and draft ones left out.
 
-Reciprocal rank fusion: score = Σ weight / (60 + rank) over both lists, ranks from 1 (Cormack, Clarke and Büttcher,
-"Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", SIGIR 2009). Passages that begin
-on the same page are one piece of evidence, shown by the best of them, so that one page does not fill the list.
+Reciprocal rank fusion: score = Σ weight / (60 + rank) over all lists, ranks from 1 (Cormack, Clarke and Büttcher,
+"Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", SIGIR 2009): the question's own
+words, and the same with what else says it. The scores of passages that hold more of the question, and of guidelines that
+it names, weigh more. Passages that begin on the same page are one piece of evidence, shown by the best of them, so that
+one page does not fill the list.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from app.answer import Evidence
+from app.named import fit, newest_years
+from app.question import Question
+from app.wordings import Wording
 from ingest.release import Release
 from ingest.vectors import Embedder, Vectors
 from ingest.words import Hit, tokens
 
-__all__ = ["Found", "fused", "search", "share", "tells_subject", "word_weights"]
+__all__ = ["Found", "Terms", "fused", "search", "share", "tells_subject", "terms_of"]
 
 RANK_CONSTANT = 60
-DEPTH = 60  # hits asked of each index
+DEPTH = 200  # hits asked of each index
+LIKELY = 60  # of the passages found, whose text is looked at
+HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
 # What questions are asked with; rare in a guideline, and so weighty by frequency, but they say nothing of the subject.
 COMMON = """
     guideline guidelines garis panduan pedoman guía guide say dice dit kata tentang sobre sur
@@ -41,38 +48,69 @@ class Found:
     vector: Vectors  # of the question, (dimension,)
     similarity: float  # the highest cosine similarity of any passage
     coverage: float  # the greatest share of the question's words, by weight, that one of the best passages holds
-    weights: Mapping[str, float]  # of the question's words, stemmed; rarer is heavier
+    terms: "Terms"
 
 
-def search(question: str, *, release: Release, embedder: Embedder, k: int) -> Found:
-    """The passages of the k best pages for a standalone question."""
-    vector = embedder.question(question)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The stemmed words of a question that carry meaning: weights, rarer is heavier, and the stems that say the same."""
+
+    weights: Mapping[str, float]
+    others: Mapping[str, tuple[frozenset[str], ...]]
+
+
+def search(question: Question, *, release: Release, embedder: Embedder, k: int) -> Found:
+    """The passages of the k best pages for a question."""
+    text, wider = question.standalone, f"{question.standalone} {question.others}".strip()
+    vector = embedder.question(text)
     dense = release.nearest(vector, k=DEPTH)
-    scores = fused([(1.0, dense), (LEXICAL_WEIGHT, release.matching(question, k=DEPTH))])
-    passages = release.passages(list(scores))
-    ranked = [
-        Evidence(passage=passages[one], guideline=release.guidelines[passages[one].guideline], score=score)
-        for one, score in sorted(scores.items(), key=lambda pair: -pair[1])
-    ]
+    lists = [(1.0, dense), (LEXICAL_WEIGHT, release.matching(text, k=DEPTH))]
+    if wider != text:
+        lists.append((1.0, release.nearest(embedder.question(wider), k=DEPTH)))
+        lists.append((LEXICAL_WEIGHT, release.matching(wider, k=DEPTH)))
+    terms = terms_of(text, release, wordings=question.wordings)
+    ranked = _ranked(fused(lists), question, terms, release)
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
-        if one.guideline.answers:
-            pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
+        pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
     best = list(pages.values())[:k]
-    weights = word_weights(question, release)
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),
         vector=vector,
         similarity=dense[0].score if dense else 0.0,
-        coverage=max((share(group[0].in_context, weights) for group in best[:5]), default=0.0),
-        weights=weights,
+        coverage=max((share(group[0].in_context, terms) for group in best[:5]), default=0.0),
+        terms=terms,
     )
 
 
-def word_weights(question: str, release: Release) -> dict[str, float]:
-    """The stemmed words of a question that carry meaning, each with its inverse document frequency."""
-    return {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in _common()}
+def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, release: Release) -> list[Evidence]:
+    """The likeliest passages that may answer, the best first, by score, by what the question names, and by what they hold of it."""
+    passages = release.passages(list(scores))
+    newest = newest_years(release.guidelines.values())
+    fits = {one.id: fit(one, question.named, newest=newest) for one in release.guidelines.values()}
+    found = [
+        Evidence(
+            passage=passages[one],
+            guideline=release.guidelines[passages[one].guideline],
+            score=score * fits[passages[one].guideline],
+        )
+        for one, score in scores.items()
+        if release.guidelines[passages[one].guideline].answers
+    ]
+    likely = sorted(found, key=lambda one: (-one.score, one.passage.id))[:LIKELY]
+    held = [replace(one, score=one.score * (1 + HELD * share(one.in_context, terms))) for one in likely]
+    return sorted(held, key=lambda one: (-one.score, one.passage.id))
+
+
+def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = ()) -> Terms:
+    """The stemmed words of a question, each with its inverse document frequency, and what else says the same."""
+    weights = {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in _common()}
+    others: dict[str, tuple[frozenset[str], ...]] = {}
+    for wording in wordings:
+        forms = tuple(frozenset(tokens(other)) for other in wording.others)
+        others |= {word: (*others.get(word, ()), *forms) for word in tokens(wording.said)}
+    return Terms(weights=weights, others=others)
 
 
 def tells_subject(word: str) -> bool:
@@ -94,7 +132,12 @@ def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:
     return dict(scores)
 
 
-def share(text: str, weights: Mapping[str, float]) -> float:
-    """The share of the question's words, by weight, that a text holds; from 0 to 1."""
-    held, total = set(tokens(text)), sum(weights.values())
-    return sum(weight for word, weight in weights.items() if word in held) / total if total else 0.0
+def share(text: str, terms: Terms) -> float:
+    """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
+    held, total = set(tokens(text)), sum(terms.weights.values())
+    said = (
+        weight
+        for word, weight in terms.weights.items()
+        if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
+    )
+    return sum(said) / total if total else 0.0

@@ -4,14 +4,14 @@ What may be quoted at all, and with what before it, is `app/quotable.py`'s busin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
-from app.evidence import Found, share
+from app.evidence import Found, Terms, share
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from ingest.passages import Sentence
@@ -63,7 +63,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     scores = _scores(candidates, found, embedder, wants_number=ASKS_NUMBER.search(question) is not None)
     if max(scores) <= 0:
         return ()
-    chosen = _chosen(candidates, scores, found.weights)
+    chosen = _chosen(candidates, scores, found.terms)
     first_rank: dict[str, int] = {}
     for one in chosen:
         first_rank[one.evidence.guideline.id] = min(first_rank.get(one.evidence.guideline.id, one.rank), one.rank)
@@ -79,7 +79,7 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
         for rank, evidence in ranked
         for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
     ]
-    by_words = sorted(every, key=lambda one: (-share(one.in_context, found.weights), one.rank))
+    by_words = sorted(every, key=lambda one: (-share(one.in_context, found.terms), one.rank))
     return by_words[:CANDIDATES]
 
 
@@ -120,7 +120,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
     for one, text, similarity in zip(candidates, texts, vectors @ found.vector, strict=True):
-        words = share(text, found.weights)
+        words = share(text, found.terms)
         number = wants_number and QUANTITY.search(one.unit.sentence.text) is not None
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + RANK / (1 + one.rank)
@@ -129,28 +129,24 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     return scores
 
 
-def _chosen(
-    candidates: Sequence[_Candidate], scores: Sequence[float], weights: Mapping[str, float]
-) -> list[_Candidate]:
+def _chosen(candidates: Sequence[_Candidate], scores: Sequence[float], terms: Terms) -> list[_Candidate]:
     """The best of each guideline that answers, then the best of all; two of the same words count once."""
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     best = [candidates[index] for index in order if scores[index] >= RELATIVE * scores[order[0]]]
     chosen: list[_Candidate] = []
-    for picked in [best[0], *_other_guidelines(candidates, scores, weights), *best[1:]]:
+    for picked in [best[0], *_other_guidelines(candidates, scores, terms), *best[1:]]:
         if len(chosen) < STATEMENTS and _words(picked) not in {_words(one) for one in chosen}:
             chosen.append(picked)
     return chosen
 
 
-def _other_guidelines(
-    candidates: Sequence[_Candidate], scores: Sequence[float], weights: Mapping[str, float]
-) -> Iterator[_Candidate]:
+def _other_guidelines(candidates: Sequence[_Candidate], scores: Sequence[float], terms: Terms) -> Iterator[_Candidate]:
     """The best of each further guideline that speaks of the same: they may disagree, and none is picked silently."""
     bare = [score - RANK / (1 + one.rank) for one, score in zip(candidates, scores, strict=True)]
     heard: set[str] = set()
     for index in sorted(range(len(bare)), key=lambda index: -bare[index]):
         evidence = candidates[index].evidence
-        near = bare[index] >= OTHERS * max(bare) and share(evidence.in_context, weights) >= SPOKEN_OF
+        near = bare[index] >= OTHERS * max(bare) and share(evidence.in_context, terms) >= SPOKEN_OF
         if evidence.guideline.id not in heard and scores[index] > 0 and near:
             yield candidates[index]
         heard.add(evidence.guideline.id)

@@ -1,15 +1,19 @@
-"""Turns → Question: what was typed, and what it means standing alone.
+"""Turns → Question: what was typed, what it means standing alone, how else guidelines may say it, and what it names.
 
 A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") is read together with the turns before.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from app.named import Named, named_in
+from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
+from ingest.language import language_of
+from ingest.release import Release
 
-__all__ = ["MAX_LENGTH", "Question", "QuestionError", "understand"]
+__all__ = ["MAX_LENGTH", "Question", "QuestionError", "in_terms_of", "understand"]
 
 MAX_LENGTH = 2000  # characters
 FEW_WORDS = 3  # a question this short, such as “what dose?”, leans on the one before
@@ -33,6 +37,13 @@ class Question:
 
     text: str
     standalone: str
+    wordings: tuple[Wording, ...] = ()  # searched for beside its own words
+    named: Named = field(default_factory=Named)
+
+    @property
+    def others(self) -> str:
+        """All other ways to say what it says, one after the other."""
+        return " ".join(other for wording in self.wordings for other in wording.others)
 
 
 def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
@@ -51,6 +62,20 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
         before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
         return Question(text=asked, standalone=f"{before} {asked}")
     return Question(text=asked, standalone=asked)
+
+
+def in_terms_of(question: Question, *, release: Release) -> Question:
+    """The question with what the guidelines of a release may call the same, and those of them that it names."""
+    text, guidelines = question.standalone, release.guidelines.values()
+    language = language_of(text) or "en"
+    # An English question is not looked for in other languages: ten more words for each of its own drowned them.
+    spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
+    abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}
+    return replace(
+        question,
+        wordings=wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+        named=named_in(text, guidelines=guidelines, language=language),
+    )
 
 
 def _points_back(text: str) -> bool:

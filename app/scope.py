@@ -9,6 +9,7 @@ names, questions about one named patient, a calibrated decision (the two thresho
 import re
 
 from app.evidence import Found, tells_subject
+from app.question import Question
 from ingest.release import Release
 
 __all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]
@@ -33,10 +34,17 @@ def drugs_named(question: str) -> tuple[str, ...]:
     return tuple(word for word in words if STEMS.fullmatch(word))
 
 
-def not_mentioned(question: str, *, release: Release) -> tuple[str, ...]:
-    """The words of a question, of four letters or more, that no passage of the release holds in any form."""
-    words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question))
-    return tuple(word for word in words if tells_subject(word) and not release.mentions(word))
+def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:
+    """The words of a question, of four letters or more, that no passage holds in any form, nor what else says them."""
+    words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question.standalone))
+    silent = [word for word in words if tells_subject(word) and not release.mentions(word)]
+    told = {
+        word
+        for wording in question.wordings
+        if any(all(map(release.mentions, re.findall(r"\w+", other))) for other in wording.others)
+        for word in re.findall(r"\w+", wording.said)
+    }
+    return tuple(word for word in silent if word not in told)
 
 
 def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from functools import cache
 
-__all__ = ["called", "country_of"]
+__all__ = ["called", "countries_in", "country_of"]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")
 NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB"}  # CLDR lists them among the territories
@@ -32,6 +32,17 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?-i:(?=[{capital}]))(?:{'|'.join(map(re.escape, names))})(?:n|ns|an|ans)?(?!\w)", re.IGNORECASE
     )
+
+
+@cache
+def _loosely() -> re.Pattern[str]:
+    names = sorted(_names(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})[a-zà-ÿ]{{0,3}}(?!\w)", re.IGNORECASE)
+
+
+def countries_in(question: str) -> frozenset[str]:
+    """The codes of all countries that a question may name, by name or adjective, capitals or not: "guía chilena"."""
+    return frozenset(_names()[_name_in(match.group().lower())] for match in _loosely().finditer(question))
 
 
 def country_of(text: str) -> str:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence import RANK_CONSTANT, fused, search, word_weights
+from app.evidence import RANK_CONSTANT, Found, fused, search, terms_of
+from app.question import in_terms_of, understand
 from ingest.guideline import Status
 from ingest.library import published
 from ingest.release import Release
@@ -21,6 +22,11 @@ def release(demo_library: Path) -> Release:
 @pytest.fixture(scope="module")
 def embedder() -> SentenceTransformerEmbedder:
     return SentenceTransformerEmbedder()
+
+
+def searched(question: str, *, release: Release, embedder: SentenceTransformerEmbedder, k: int) -> Found:
+    asked = in_terms_of(understand(question), release=release)
+    return search(asked, release=release, embedder=embedder, k=k)
 
 
 def hits(*passages: str) -> list[Hit]:
@@ -43,7 +49,7 @@ def test_nothing_found_fuses_to_nothing() -> None:
 
 
 def test_evidence_is_one_passage_a_page_best_first(release: Release, embedder: SentenceTransformerEmbedder) -> None:
-    found = search("oral amoxicillin dose for pneumonia", release=release, embedder=embedder, k=5)
+    found = searched("oral amoxicillin dose for pneumonia", release=release, embedder=embedder, k=5)
     places = [(one.guideline.id, one.passage.pages[0]) for one in found.evidence]
     assert len(places) == len(set(places)) == 5
     scores = [one.score for one in found.evidence]
@@ -52,7 +58,7 @@ def test_evidence_is_one_passage_a_page_best_first(release: Release, embedder: S
 
 
 def test_superseded_editions_are_no_evidence(release: Release, embedder: SentenceTransformerEmbedder) -> None:
-    found = search("first edition 2008 amoxicillin 25 mg/kg 3 days", release=release, embedder=embedder, k=50)
+    found = searched("first edition 2008 amoxicillin 25 mg/kg 3 days", release=release, embedder=embedder, k=50)
     assert release.guidelines["a-child-pneumonia-2008"].status == "superseded"
     assert "a-child-pneumonia-2008" not in {one.guideline.id for one in (*found.evidence, *found.quotable)}
 
@@ -66,28 +72,28 @@ def test_neither_withdrawn_nor_draft_guidelines_are_evidence(
         "a-child-pneumonia-2023": replace(release.guidelines["a-child-pneumonia-2023"], status=status),
     }
     asked = "oral amoxicillin dose for pneumonia"
-    found = search(asked, release=release, embedder=embedder, k=50)
+    found = searched(asked, release=release, embedder=embedder, k=50)
     assert "a-child-pneumonia-2023" in {one.guideline.id for one in found.evidence}
     monkeypatch.setattr(Release, "guidelines", taken)
-    found = search(asked, release=release, embedder=embedder, k=50)
+    found = searched(asked, release=release, embedder=embedder, k=50)
     assert "a-child-pneumonia-2023" not in {one.guideline.id for one in (*found.evidence, *found.quotable)}
     assert all(one.guideline.answers for one in (*found.evidence, *found.quotable))
     assert "a-child-pneumonia-2023" in release.guidelines
 
 
 def test_two_issuers_who_disagree_are_both_evidence(release: Release, embedder: SentenceTransformerEmbedder) -> None:
-    found = search("blood pressure threshold to diagnose hypertension", release=release, embedder=embedder, k=5)
+    found = searched("blood pressure threshold to diagnose hypertension", release=release, embedder=embedder, k=5)
     assert {"Demonstration Ministry A", "Demonstration Society B"} <= {one.guideline.issuer for one in found.evidence}
 
 
 def test_similarity_and_coverage_are_shares(release: Release, embedder: SentenceTransformerEmbedder) -> None:
-    near = search("rifampicin dose for children", release=release, embedder=embedder, k=3)
-    far = search("zzyzx flibber", release=release, embedder=embedder, k=3)
+    near = searched("rifampicin dose for children", release=release, embedder=embedder, k=3)
+    far = searched("zzyzx flibber", release=release, embedder=embedder, k=3)
     assert 0 <= far.coverage < near.coverage <= 1
     assert -1 <= far.similarity < near.similarity <= 1
 
 
 def test_words_that_only_ask_weigh_nothing(release: Release) -> None:
-    weights = word_weights("What is the dose of rifampicin?", release)
+    weights = terms_of("What is the dose of rifampicin?", release).weights
     assert set(weights) == {"dose", "rifampicin"}
     assert weights["rifampicin"] > weights["dose"] > 0

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.evidence import Found, search
+from app.question import in_terms_of, understand
 from app.scope import NOT_CLOSE, drugs_named, not_mentioned, silence
 from ingest.library import published
 from ingest.release import Release
@@ -17,7 +18,8 @@ def release(demo_library: Path) -> Release:
 
 
 def found(question: str, release: Release) -> Found:
-    return search(question, release=release, embedder=SentenceTransformerEmbedder(), k=5)
+    asked = in_terms_of(understand(question), release=release)
+    return search(asked, release=release, embedder=SentenceTransformerEmbedder(), k=5)
 
 
 @pytest.mark.parametrize(

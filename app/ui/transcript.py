@@ -1,6 +1,16 @@
 """Turn* → Html: questions and answers, in a dress that tells quotes, remarks, abstentions and errors apart."""
 
-from app.answer import Abstention, Answer, Citation, Evidence, Kind, Statement, doubt_words, not_mentioned_words
+from app.answer import (
+    Abstention,
+    Answer,
+    Citation,
+    Evidence,
+    Kind,
+    Statement,
+    doubt_words,
+    not_mentioned_words,
+    searched_words,
+)
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
@@ -51,10 +61,13 @@ def _turn(turn: Turn, place: int) -> Html:
 
 
 def _searched(turn: Turn) -> Html:
-    """A follow-up question is searched for with words of the earlier ones; the reader sees with which."""
-    if not turn.searched or turn.searched.strip() == turn.question.strip():
-        return joined()
-    return tag("p", "Searched for: ", tag("span", turn.searched, dir="auto"), class_="searched")
+    """A follow-up is searched for with words of earlier questions, and any with what else says it; the reader sees it."""
+    lines = []
+    if turn.searched and turn.searched.strip() != turn.question.strip():
+        lines.append(tag("p", "Searched for: ", tag("span", turn.searched, dir="auto"), class_="searched"))
+    if turn.wordings:
+        lines.append(tag("p", searched_words(turn.wordings), class_="searched also", dir="auto"))
+    return joined(*lines)
 
 
 def _result(turn: Turn, place: int) -> Html:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from app.answer import Abstention, Answer, Citation, Evidence, Outcome
 from app.assistant import Assistant
 from app.question import Question
+from app.wordings import Wording
 from ingest.errors import PanduanError
 
 __all__ = ["Turn", "asked", "broken", "citations", "stopped"]
@@ -19,6 +20,7 @@ class Turn:
 
     question: str
     searched: str = ""  # the question as it was searched for, once that is known
+    wordings: tuple[Wording, ...] = ()  # and for what else
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
     outcome: Outcome | None = None
@@ -72,4 +74,4 @@ def _after(turn: Turn, event: object) -> Turn:
         return replace(turn, evidence=event)
     if isinstance(event, Answer | Abstention):
         return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
-    return replace(turn, searched=event.standalone) if isinstance(event, Question) else turn
+    return replace(turn, searched=event.standalone, wordings=event.wordings) if isinstance(event, Question) else turn

@@ -1,0 +1,119 @@
+"""Question → Wordings: other ways to say what a question says: long forms, generic names, the words of other languages.
+
+They are searched beside the question's own words, never in their place, and the reader is told. Covered: a table of
+short forms, one of brands and everyday words, a glossary of five languages, and the short forms that the loaded
+guidelines explain themselves. A short form of several meanings counts where the question holds a word of one of them.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+__all__ = ["LANGUAGES", "Wording", "wordings_of"]
+
+LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
+ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
+CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
+MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
+
+Kind = Literal["short form", "synonym", "translation"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """A piece of a question, as typed, and what else says the same."""
+
+    said: str
+    others: tuple[str, ...]
+    kind: Kind
+
+
+def wordings_of(
+    question: str, *, language: str, spoken: Sequence[str], abbreviations: Mapping[str, Sequence[str]]
+) -> tuple[Wording, ...]:
+    """What else the words of a question in `language` may be called in guidelines of the languages `spoken`.
+
+    `abbreviations` holds the long forms that the loaded guidelines give each short form. Languages are ISO 639-1.
+    """
+    found = [*_short_forms(question, abbreviations), *_pairs(question)]
+    found += [one for target in spoken if target != language for one in _translations(question, language, target)]
+    return tuple(dict.fromkeys(one for one in found if one.others))
+
+
+def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
+    table = _table()
+    lower = question.lower()
+    for word in dict.fromkeys(re.findall(r"[^\W_][\w/&+-]*[\w+]|[^\W_]", question)):
+        known = table.get(word if len(word) <= CASED else word.lower(), ())
+        hinted = [meaning for meaning in known if not meaning.hints or any(hint in lower for hint in meaning.hints)]
+        sure = [meaning for meaning in hinted if meaning.hints] or hinted
+        longs = [long for meaning in sure for long in meaning.longs]
+        if not longs and not known and word.upper() != word.lower():
+            longs = list(dict.fromkeys(abbreviations.get(word, ())))
+            longs = longs if len(longs) <= MOST_MEANINGS else []
+        if longs:
+            yield Wording(said=word, others=tuple(longs), kind="short form")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Meaning:
+    longs: tuple[str, ...]
+    hints: tuple[str, ...]
+
+
+@cache
+def _table() -> Mapping[str, tuple[_Meaning, ...]]:
+    found: dict[str, tuple[_Meaning, ...]] = {}
+    for short, longs, *hints in _rows("abbreviations.tsv"):
+        key = short if len(short) <= CASED else short.lower()
+        meaning = _Meaning(longs=tuple(longs.split("|")), hints=tuple(hints[0].split()) if hints else ())
+        found[key] = (*found.get(key, ()), meaning)
+    return found
+
+
+def _pairs(question: str) -> Iterator[Wording]:
+    said, pattern = _synonyms()
+    for match in pattern.finditer(question):
+        yield Wording(said=match.group(), others=said[match.group().lower()], kind="synonym")
+
+
+@cache
+def _synonyms() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
+    found = {word: tuple(others.split("|")) for word, others in _rows("synonyms.tsv")}
+    return found, _any_of(found)
+
+
+def _translations(question: str, language: str, target: str) -> Iterator[Wording]:
+    if language not in LANGUAGES or target not in LANGUAGES:
+        return
+    said, pattern = _glossary(language, target)
+    for match in pattern.finditer(question):
+        others = said[match[1].lower()]
+        if match[1].lower() not in {one.lower() for one in others}:
+            yield Wording(said=match.group(), others=others, kind="translation")
+
+
+@cache
+def _glossary(language: str, target: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
+    source, into = LANGUAGES.index(language), LANGUAGES.index(target)
+    found: dict[str, tuple[str, ...]] = {}
+    for row in _rows("glossary.tsv"):
+        for form in row[source].split("|"):
+            found[form.lower()] = tuple(dict.fromkeys((*found.get(form.lower(), ()), *row[into].split("|"))))
+    return found, _any_of(found, ending=ENDINGS[language])
+
+
+def _any_of(words: Mapping[str, object], *, ending: str = "") -> re.Pattern[str]:
+    """Any of these, the longest first, as whole words with perhaps an ending."""
+    longest = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?:{ending})?(?!\w)", re.IGNORECASE)
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    text = files("app").joinpath("wordlists", name).read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
+    return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
