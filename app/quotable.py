@@ -3,7 +3,7 @@
 A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a
 single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
 headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
-pieces of cells and captions, references, tables whose head or end is not sure (their rows wrap, or begin in another
+pieces of cells and captions, what ends in a comma or a colon, references, tables whose head or end is not sure (their rows wrap, or begin in another
 passage).
 """
 
@@ -22,6 +22,7 @@ REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
+UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
 LONGEST_HEAD = 9  # lines of one cell
@@ -65,7 +66,7 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         elif sentence.kind == "row":
             if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)
-        elif _is_reference(sentence):
+        elif _is_reference(sentence) or UNFINISHED.search(sentence.text.rstrip()):
             continue
         elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
             yield Quotable(sentence=sentence, place=place)

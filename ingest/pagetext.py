@@ -67,17 +67,22 @@ class PageWriter:
         return self._write(lines, known)
 
     def add_row(
-        self, cells: Sequence[Sequence[Line]], known: Vocabulary
+        self, cells: Sequence[tuple[int, Sequence[Line]]], known: Vocabulary
     ) -> tuple[tuple[int, int], list[tuple[int, int]]]:
-        """Write the cells of a row, a tab between two; returns the characters of the row and those of each cell."""
+        """Write the cells of a row, each with its column, from 0; returns the characters of the row and of each cell.
+
+        There are as many tabs before a cell as columns, so that a row whose first cell reaches into it from above, or
+        is empty, does not seem to begin a column further left: a dose would stand below another drug.
+        """
         if self._length:
             self._put("\n")
+        start, reached = self._length, 0
         spans: list[tuple[int, int]] = []
-        for lines in cells:
-            if spans:
-                self._put("\t")
+        for column, lines in cells:
+            self._put("\t" * (column - reached))
+            reached = column
             spans.append(self._write(lines, known, cell=True))
-        return (spans[0][0], spans[-1][1]), spans
+        return (start, spans[-1][1]), spans
 
     def _write(self, lines: Sequence[Line], known: Vocabulary, *, cell: bool = False) -> tuple[int, int]:
         start = self._length

@@ -112,7 +112,7 @@ class _Ruled:
             place = next(place for place, one in self.pages[page].grids if one is grid)
             self.grids.append((page, place, grid))
         own = own_cells(grid, run.row)
-        (start, end), spans = texts[page].add_row([cell.lines for _, cell in own], known)
+        (start, end), spans = texts[page].add_row([(cell.columns[0], cell.lines) for _, cell in own], known)
         row = Span(page=page + 1, start=start, end=end)
         self.rows.setdefault(id(grid), {})[run.row] = row
         self.cells.setdefault(id(grid), {}).update(

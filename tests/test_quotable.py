@@ -107,6 +107,12 @@ def test_pieces_and_references_are_not_quoted(text: str) -> None:
     assert texts(("text", text)) == []
 
 
+@pytest.mark.parametrize("kind", ["text", "item"])
+@pytest.mark.parametrize("text", ["Zinc supplement, by mouth,", "People with severe diarrhoea should have:"])
+def test_what_ends_before_the_dose_is_not_quoted(kind: Kind, text: str) -> None:
+    assert texts((kind, text)) == []
+
+
 def test_a_line_without_an_end_is_quoted_only_where_no_table_is() -> None:
     line = "Zinc 20 mg daily for ten days"
     assert texts(("text", line)) == [line]

@@ -157,3 +157,30 @@ def test_a_flow_chart_whose_arrows_meet_its_boxes_is_no_table(tmp_path: Path) ->
     assert document.tables == ()
     assert "Weight above 20 kg and under 35 kg," in document.pages[0].text
     assert "or under 10 years of age and well" in document.pages[0].text
+
+
+def test_a_row_below_a_cell_that_reaches_down_keeps_its_columns(tmp_path: Path) -> None:
+    """Without its own tab "500 mg" stood, in a quote, below the head of the column to its left."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(400, 600))
+    canvas.setFont("Helvetica", 9)
+    for y in (550, 526, 478):
+        canvas.line(40, y, 340, y)
+    canvas.line(140, 502, 340, 502)
+    for x in (40, 140, 240, 340):
+        canvas.line(x, 550, x, 478)
+    rows = [(535, ("Acid blocker", "Amoxicillin", "Metronidazole")), (511, ("20 mg daily", "1 g", "none"))]
+    for y, row in rows:
+        for column, text in enumerate(row):
+            canvas.drawString(44 + 100 * column, y, text)
+    canvas.drawString(144, 487, "500 mg")
+    canvas.drawString(244, 487, "400 mg")
+    canvas.save()
+    document = read(tmp_path / "a.pdf")
+    text = "Acid blocker\tAmoxicillin\tMetronidazole\n20 mg daily\t1 g\tnone\n\t500 mg\t400 mg"
+    assert document.pages[0].text == text
+    (table,) = document.tables
+    assert cells(table) == [["20 mg daily", "1 g", "none"], ["20 mg daily", "500 mg", "400 mg"]]
+    (sentence,) = whole_tables(document.tables, page=lambda number: document.pages[number - 1]).values()
+    assert sentence.text == text
