@@ -46,10 +46,12 @@ def wordings_of(
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
     table = _table()
-    lower = question.lower()
+    words = re.findall(r"[^\W_][\w-]*", question.lower())
     for word in dict.fromkeys(re.findall(r"[^\W_][\w/&+-]*[\w+]|[^\W_]", question)):
         known = table.get(word if len(word) <= CASED else word.lower(), ())
-        hinted = [meaning for meaning in known if not meaning.hints or any(hint in lower for hint in meaning.hints)]
+        hinted = [
+            meaning for meaning in known if not meaning.hints or any(begun.startswith(meaning.hints) for begun in words)
+        ]
         sure = [meaning for meaning in hinted if meaning.hints] or hinted
         longs = [long for meaning in sure for long in meaning.longs]
         if not longs and not known and word.upper() != word.lower():

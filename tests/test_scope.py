@@ -61,8 +61,15 @@ def test_both_floors_must_be_missed(release: Release, similarity: float, coverag
 
 def test_words_that_no_guideline_holds_are_told(release: Release) -> None:
     question = "How much fluid should a dengue patient with tuberculosis have, and what of dengue or leptospirosis?"
-    assert not_mentioned(question, release=release) == ("dengue", "leptospirosis")
+    assert not_mentioned(understand(question), release=release) == ("dengue", "leptospirosis")
 
 
 def test_other_forms_of_a_word_and_words_that_only_ask_are_not_told(release: Release) -> None:
-    assert not_mentioned("Which patients should have rifampicin, and how often? ADULTS?", release=release) == ()
+    asked = understand("Which patients should have rifampicin, and how often? ADULTS?")
+    assert not_mentioned(asked, release=release) == ()
+
+
+def test_a_brand_is_not_told_as_missing_where_its_drug_is_mentioned(release: Release) -> None:
+    asked = understand("rifadin for tuberculosis")
+    assert not_mentioned(asked, release=release) == ("rifadin",)
+    assert not_mentioned(in_terms_of(asked, release=release), release=release) == ()

@@ -15,6 +15,7 @@ from app.ui.source import source
 from app.ui.transcript import transcript
 from app.ui.turns import Turn, asked, broken, citations, stopped
 from app.ui.views import first_page, marked, moved, opened
+from app.wordings import Wording
 from ingest.errors import DocumentError
 from ingest.markup import Html, joined, tag
 from tests import fakes
@@ -306,6 +307,13 @@ def test_words_that_no_guideline_holds_stand_before_the_quotes() -> None:
     assert seen.text.index("dengue") < seen.text.index("Quoted from the guideline")
     assert "notice caution" in seen.values("class")
     assert "notice caution" not in shown(turn(fakes.answer())).values("class")
+
+
+def test_the_reader_sees_for_what_else_was_searched() -> None:
+    wording = Wording(said="<i>modium", others=("loperamide", "antidiarrhoeal"), kind="synonym")
+    seen = shown(replace(turn(fakes.answer()), wordings=(wording,)))
+    assert "Also searched for: “<i>modium” → loperamide, antidiarrhoeal" in seen.text
+    assert "Also searched for" not in shown(turn(fakes.answer())).text
 
 
 @pytest.mark.parametrize(
