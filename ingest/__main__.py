@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,7 +113,8 @@ def _build(options: argparse.Namespace) -> int:
         publish(options.library, built.release.name, accept_all=signature)
         print(f"published {built.release.name}")
     else:
-        print(f"sealed {built.release.name}; publish it with: python -m ingest publish {built.release.name}")
+        where = f"{built.release.name} --library {shlex.quote(str(options.library))}"
+        print(f"sealed {built.release.name}; publish it with: python -m ingest publish {where}")
     return 0
 
 

@@ -81,7 +81,13 @@ def published(library: Path) -> Path:
     try:
         name = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError as error:
-        message = f"the library {str(library)!r} has no published release; build one: {build_command(library)}"
+        sealed = [one.name for one in releases(library) if one.seal]
+        what = (
+            f"it holds {sealed[0]!r}; publish it: python -m ingest publish {sealed[0]} --library {shlex.quote(str(library))}"
+            if sealed
+            else f"build one: {build_command(library)}"
+        )
+        message = f"the library {str(library)!r} has no published release; {what}"
         raise NothingPublished(message) from error
     except OSError as error:
         message = f"{str(pointer)!r} cannot be read ({error.strerror}); check its permissions"

@@ -3,6 +3,7 @@
 Names and texts of the PDFs are shown by `printable`: none of them can steer the terminal.
 """
 
+import shlex
 from collections.abc import Iterator
 
 from rich.console import Console
@@ -92,4 +93,5 @@ def review_lines(found: Review, *, whole: bool) -> Iterator[str]:
         yield f"{found.number(one):>4}  [{one.kind}] {one.place}\n      by {told.by} on {told.at}{how}: {told.reason}"
     yield f"The report, with pictures: {found.release / 'report.html'}"
     if found.open and whole:
-        yield f"Accept: python -m ingest review {found.release.name} --accept ITEM… --by NAME --reason REASON"
+        where = f"{found.release.name} --library {shlex.quote(str(found.release.parent.parent))}"
+        yield f"Accept: python -m ingest review {where} --accept ITEM… --by NAME --reason REASON"

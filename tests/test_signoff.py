@@ -14,7 +14,7 @@ from app.ui.about import about
 from ingest.build import Built, build
 from ingest.details import Details, SeenCell, SeenTable
 from ingest.editions import Lookalike
-from ingest.errors import LibraryError, SignoffError
+from ingest.errors import LibraryError, NothingPublished, SignoffError
 from ingest.findings import Finding
 from ingest.items import Item, items_of, lookalike_items, sorted_items
 from ingest.library import make_current, published, roll_back
@@ -218,6 +218,20 @@ def test_an_item_that_is_not_there_is_refused_and_none_is_recorded(library: Path
     with pytest.raises(SignoffError, match="has no item"):
         accept(library, name, wanted, signature=CHAIR)
     assert reviewed(library, name).accepted == {}
+
+
+def test_what_somebody_answers_for_is_not_taken_over_by_another(library: Path, name: str) -> None:
+    accept(library, name, ["1"], signature=Signature(by="Dr A", reason="read"))
+    with pytest.raises(SignoffError, match="item 1 was accepted by 'Dr A' on .* already; nothing was recorded"):
+        accept(library, name, ["2", "1"], signature=Signature(by="Dr B", reason="read too"))
+    found = reviewed(library, name)
+    assert [one.by for one in found.accepted.values()] == ["Dr A"]
+    assert len(found.open) == 1
+
+
+def test_where_a_sealed_release_waits_it_is_to_be_published_not_a_demonstration(library: Path, name: str) -> None:
+    with pytest.raises(NothingPublished, match=f"publish it: python -m ingest publish {name} --library "):
+        published(library)
 
 
 def test_accepting_all_to_publish_is_recorded_as_such(library: Path, name: str) -> None:
