@@ -151,7 +151,7 @@ def _refusal(library: Path, found: Review) -> str:
 def _accept(folder: Path, wanted: Sequence[str], signature: Signature) -> Review:
     found = review(folder)
     everything = list(wanted) == ["all"]
-    items = found.open if everything else [_open_item(found, one) for one in wanted]
+    items = found.open if everything else [_item(found, one, by=signature.by) for one in wanted]
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     fresh = [
         Acceptance(
@@ -169,16 +169,16 @@ def _accept(folder: Path, wanted: Sequence[str], signature: Signature) -> Review
     return review(folder)
 
 
-def _open_item(found: Review, wanted: str) -> Item:
-    """The item of a number or id; SignoffError where there is none, or somebody answers for it already."""
+def _item(found: Review, wanted: str, *, by: str) -> Item:
+    """The item of a number or id; SignoffError where there is none, or somebody else answers for it already."""
     item = next((one for number, one in enumerate(found.items, 1) if wanted in {str(number), one.id}), None)
     where = f"{found.release.name} --library {shlex.quote(str(found.release.parent.parent))}"
     if item is None:
         message = f"the release {found.release.name!r} has no item {wanted!r}; nothing was recorded; see python -m ingest review {where}"
         raise SignoffError(message)
-    if item.id in found.accepted:
-        by, day = found.accepted[item.id].by, found.accepted[item.id].at[:10]
-        message = f"item {wanted} was accepted by {by!r} on {day} already; nothing was recorded; see python -m ingest review {where}"
+    signed = found.accepted.get(item.id)
+    if signed is not None and signed.by != by:
+        message = f"item {wanted} was accepted by {signed.by!r} on {signed.at[:10]} already; nothing was recorded; see python -m ingest review {where}"
         raise SignoffError(message)
     return item
 

@@ -222,7 +222,7 @@ def test_an_item_that_is_not_there_is_refused_and_none_is_recorded(library: Path
 
 def test_what_somebody_answers_for_is_not_taken_over_by_another(library: Path, name: str) -> None:
     accept(library, name, ["1"], signature=Signature(by="Dr A", reason="read"))
-    with pytest.raises(SignoffError, match="item 1 was accepted by 'Dr A' on .* already; nothing was recorded"):
+    with pytest.raises(SignoffError, match=r"item 1 was accepted by 'Dr A' on .* already; nothing was recorded"):
         accept(library, name, ["2", "1"], signature=Signature(by="Dr B", reason="read too"))
     found = reviewed(library, name)
     assert [one.by for one in found.accepted.values()] == ["Dr A"]
