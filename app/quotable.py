@@ -3,8 +3,8 @@
 A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a
 single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
 headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
-pieces of cells and captions, what ends in a comma or a colon, references, tables whose head or end is not sure (their rows wrap, or begin in another
-passage).
+pieces of cells and captions, what ends in a comma or a colon, references, keys to short forms, tables whose head or end
+is not sure (their rows wrap, or begin in another passage).
 """
 
 import re
@@ -22,6 +22,8 @@ REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
+KEY = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9/]{1,7} ?= ?[a-z]")  # of a list that explains a table's short forms
+MOST_KEYS = 2  # in a sentence that may be quoted
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
@@ -88,7 +90,8 @@ def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) ->
 
 
 def _is_reference(sentence: Sentence) -> bool:
-    return len(re.findall(r"\w+", sentence.text)) < SHORTEST or REFERENCE.search(sentence.text) is not None
+    few = len(re.findall(r"\w+", sentence.text)) < SHORTEST
+    return few or REFERENCE.search(sentence.text) is not None or len(KEY.findall(sentence.text)) > MOST_KEYS
 
 
 def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:

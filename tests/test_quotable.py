@@ -101,10 +101,16 @@ def test_a_table_over_two_pages_is_not_one_quote() -> None:
         "Give zinc for",
         "6–9.9",
         "7. Smith AB, et al. Zinc in children.",
+        "FDC = fixed dose combination; eGFR = estimated rate; TB = tuberculosis.",
     ],
 )
 def test_pieces_and_references_are_not_quoted(text: str) -> None:
     assert texts(("text", text)) == []
+
+
+def test_a_scale_is_no_key_to_short_forms() -> None:
+    scale = "5 - 7 = severe, 8 - 11 = moderate, 12 - 16 = mild to moderate, 17 - 21 = mild."
+    assert texts(("text", scale)) == [scale]
 
 
 @pytest.mark.parametrize("kind", ["text", "item"])
