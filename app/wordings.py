@@ -41,7 +41,10 @@ def wordings_of(
     """
     found = [*_short_forms(question, abbreviations), *_pairs(question)]
     found += [one for target in spoken if target != language for one in _translations(question, language, target)]
-    return tuple(dict.fromkeys(one for one in found if one.others))
+    merged: dict[tuple[str, Kind], tuple[str, ...]] = {}
+    for one in found:
+        merged[one.said, one.kind] = tuple(dict.fromkeys((*merged.get((one.said, one.kind), ()), *one.others)))
+    return tuple(Wording(said=said, others=others, kind=kind) for (said, kind), others in merged.items())
 
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
