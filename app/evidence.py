@@ -7,13 +7,16 @@ it names, weigh more. Passages that begin on the same page are one piece of evid
 one page does not fill the list.
 """
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from app.answer import Evidence
+from app.asking import common_words
 from app.named import fit, newest_years
+from app.newer import newer_guidelines
 from app.question import Question
 from app.wordings import Wording
 from ingest.release import Release
@@ -26,16 +29,10 @@ RANK_CONSTANT = 60
 DEPTH = 200  # hits asked of each index
 LIKELY = 60  # of the passages found, whose text is looked at
 HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
-# What questions are asked with; rare in a guideline, and so weighty by frequency, but they say nothing of the subject.
-COMMON = """
-    guideline guidelines garis panduan pedoman guía guide say dice dit kata tentang sobre sur
-    what which when where who how why do does did is are was be been can could may might should would will shall
-    must have has had give given get got use used using need want take start manage treat i me my we our you your he
-    she it they them his her this that these those a an the of to in on at for with from by as or and not no if then
-    than but about any some much many long often there patient pt case say says tell apa apakah berapa bagaimana
-    bila untuk yang dan di pada dengan qué cuál cuánto cómo cuándo el la los las de en y con para por que quel
-    quelle comment quand le les des du et une un pour avec dans
-"""
+# A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
+NUMBER, UNKNOWN = 0.3, 0.3
+NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first
+BEHIND = 0.999
 LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
 
 
@@ -100,12 +97,30 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
     ]
     likely = sorted(found, key=lambda one: (-one.score, one.passage.id))[:LIKELY]
     held = [replace(one, score=one.score * (1 + HELD * share(one.in_context, terms))) for one in likely]
-    return sorted(held, key=lambda one: (-one.score, one.passage.id))
+    first = held if question.named.years else _newer_first(held, newer_guidelines(release))
+    return sorted(first, key=lambda one: (-one.score, one.passage.id))
+
+
+def _newer_first(found: Sequence[Evidence], newer: Mapping[str, frozenset[str]]) -> list[Evidence]:
+    """The same, with a guideline's passages behind those of a newer one about the same that comes nearly as close."""
+    best: dict[str, float] = {}
+    for one in found:
+        best[one.guideline.id] = max(best.get(one.guideline.id, 0.0), one.score)
+    lowered = {}
+    for older, others in newer.items():
+        ahead = max((best[other] for other in others if other in best), default=0.0)
+        if NEARLY * best.get(older, math.inf) <= ahead < best[older]:
+            lowered[older] = BEHIND * ahead / best[older]
+    return [replace(one, score=one.score * lowered.get(one.guideline.id, 1.0)) for one in found]
 
 
 def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = ()) -> Terms:
     """The stemmed words of a question, each with its inverse document frequency, and what else says the same."""
-    weights = {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in _common()}
+    weights: dict[str, float] = {}
+    for typed in re.findall(r"\d+(?:[.,]\d+)*|\w+", question):
+        for word in tokens(typed):
+            if word not in common_words():
+                weights[word] = max(weights.get(word, 0.0), _weight(typed, release))
     others: dict[str, tuple[frozenset[str], ...]] = {}
     for wording in wordings:
         forms = tuple(frozenset(tokens(other)) for other in wording.others)
@@ -113,14 +128,16 @@ def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = (
     return Terms(weights=weights, others=others)
 
 
+def _weight(word: str, release: Release) -> float:
+    weight = release.word_weight(word)
+    if word[0].isdigit():
+        return NUMBER * weight
+    return weight if release.mentions(word) else UNKNOWN * weight
+
+
 def tells_subject(word: str) -> bool:
     """Whether a word says what a question is about, and does not merely ask it."""
-    return not _common().issuperset(tokens(word))
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(form for word in COMMON.split() for form in tokens(word))
+    return not common_words().issuperset(tokens(word))
 
 
 def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:

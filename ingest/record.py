@@ -104,6 +104,12 @@ class Record:
             yield np.stack(vectors)
             last = str(rows[-1][0])
 
+    def vectors_of(self, guideline: str) -> Vectors:
+        """The vectors of a guideline's passages, (n, dimension)."""
+        query = "select vector from passages join vectors using (embedded) where guideline = ? order by ordinal"
+        vectors: Any = [np.frombuffer(row[0], dtype=np.float32) for row in self._rows(query, (guideline,))]  # type: ignore[call-overload]
+        return np.stack(vectors)
+
     def every_pair(self) -> Iterator[tuple[Passage, Guideline]]:
         """Yield all passages by id, each with its guideline."""
         for passages, _ in self.every_passage():
