@@ -11,8 +11,13 @@ from functools import cache
 from app.wordings import LANGUAGES, terms_in, wordlist
 from ingest.words import tokens
 
-__all__ = ["common_words", "spoken_in"]
+__all__ = ["asks_number", "common_words", "spoken_in"]
 
+ASKS_NUMBER = re.compile(
+    r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
+    r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
+    re.IGNORECASE,
+)
 TERM = 2  # how much more a term of the glossary tells than a word of asking
 
 
@@ -24,6 +29,11 @@ def spoken_in(question: str) -> str:
         for code in LANGUAGES
     }
     return max(counts, key=lambda code: (counts[code], code == "en"))
+
+
+def asks_number(question: str) -> bool:
+    """Whether it is answered with a number: a dose, a threshold, a duration."""
+    return ASKS_NUMBER.search(question) is not None
 
 
 @cache

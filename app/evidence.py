@@ -13,8 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.answer import Evidence
-from app.asking import common_words
+from app.answer import QUANTITY, Evidence
+from app.asking import asks_number, common_words
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.question import Question
@@ -27,12 +27,15 @@ __all__ = ["Found", "Terms", "fused", "search", "share", "tells_subject", "terms
 
 RANK_CONSTANT = 60
 DEPTH = 200  # hits asked of each index
-LIKELY = 60  # of the passages found, whose text is looked at
+LIKELY = 150  # of the passages found, whose text is looked at
 HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
 NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first
 BEHIND = 0.999
+# How much more it weighs beside a good passage on its page, or on the next; with a quantity where one is asked for; with a
+# recommendation. All measured in eval/LOG.md.
+BESIDE, NEAR, MEASURED, RECOMMENDED = 0.5, 0.5, 0.4, 0.25
 LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
 
 
@@ -96,9 +99,33 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
         if release.guidelines[passages[one].guideline].answers
     ]
     likely = sorted(found, key=lambda one: (-one.score, one.passage.id))[:LIKELY]
-    held = [replace(one, score=one.score * (1 + HELD * share(one.in_context, terms))) for one in likely]
-    first = held if question.named.years else _newer_first(held, newer_guidelines(release))
+    best = max((scores[one.passage.id] for one in likely), default=1.0)
+    beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
+    wants_number = asks_number(question.standalone)
+    weighed = [
+        replace(
+            one,
+            score=one.score * (1 + HELD * share(one.in_context, terms)) * (1 + BESIDE * on_page) * (1 + NEAR * on_next)
+            * (1 + MEASURED * (wants_number and QUANTITY.search(one.passage.text) is not None))
+            * (1 + RECOMMENDED * any(sentence.recommendation for sentence in one.passage.sentences)),
+        )
+        for one, (on_page, on_next) in zip(likely, beside, strict=True)
+    ]  # fmt: skip
+    first = weighed if question.named.years else _newer_first(weighed, newer_guidelines(release))
     return sorted(first, key=lambda one: (-one.score, one.passage.id))
+
+
+def _beside(found: Sequence[Evidence], scores: Mapping[str, float]) -> list[tuple[float, float]]:
+    """For each passage the best score of another that begins on its page, and of one that begins on the next or the last."""
+    pages: dict[tuple[str, int], list[tuple[float, str]]] = defaultdict(list)
+    for one in found:
+        pages[one.guideline.id, one.passage.pages[0]].append((scores[one.passage.id], one.passage.id))
+
+    def best(one: Evidence, step: int) -> float:
+        there = pages.get((one.guideline.id, one.passage.pages[0] + step), [])
+        return max((score for score, identity in there if identity != one.passage.id), default=0.0)
+
+    return [(best(one, 0), max(best(one, -1), best(one, 1))) for one in found]
 
 
 def _newer_first(found: Sequence[Evidence], newer: Mapping[str, frozenset[str]]) -> list[Evidence]:

@@ -18,7 +18,7 @@ __all__ = ["Named", "fit", "named_in", "newest_years"]
 CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]{1,}(?![^\W_])")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # How much a guideline's scores weigh more when it is what the question names; measured in eval/LOG.md.
-OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 2.5, 1.6, 1.6, 1.6
+OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 4.0, 2.0, 1.6, 1.6
 AGED = 0.96  # for each year that a newer guideline of the same country is ahead
 
 

@@ -43,7 +43,11 @@ def wordings_of(
     found = [*_short_forms(question, abbreviations), *_pairs(question)]
     sources = MALAYIC if language in MALAYIC else (language,)
     found += [
-        one for source in sources for target in spoken if target != source for one in _translations(question, source, target)
+        one
+        for source in sources
+        for target in spoken
+        if target != source
+        for one in _translations(question, source, target)
     ]
     found += _long_forms(question)
     merged: dict[tuple[str, Kind], tuple[str, ...]] = {}
@@ -143,7 +147,9 @@ def terms_in(question: str, *, language: str) -> int:
 @cache
 def _terms(language: str) -> re.Pattern[str]:
     rows = list(wordlist("glossary.tsv"))
-    forms = {code: {form.lower() for row in rows for form in row[LANGUAGES.index(code)].split("|")} for code in LANGUAGES}
+    forms = {
+        code: {form.lower() for row in rows for form in row[LANGUAGES.index(code)].split("|")} for code in LANGUAGES
+    }
     kin = MALAYIC if language in MALAYIC else (language,)
     others = set[str]().union(*(forms[code] for code in LANGUAGES if code not in kin))
     return _any_of(dict.fromkeys(forms[language] - others), ending=ENDINGS[language])

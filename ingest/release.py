@@ -211,6 +211,10 @@ class Release:
         """Passages by id."""
         return self._record.passages(identities)
 
+    def around(self, passage: Passage) -> list[Passage]:
+        """A passage with its neighbours in its guideline, in order."""
+        return self._record.around(passage)
+
     def passages_of(self, guideline: str) -> list[Passage]:
         """All passages of a guideline, in order."""
         return self._record.passages_of(guideline)
