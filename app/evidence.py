@@ -31,6 +31,8 @@ LIKELY = 150  # of the passages found, whose text is looked at
 HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
+FIRST = 5  # pages in order, whatever guideline they are of
+ELSEWHERE = 0.4  # of the best page's score, that another guideline's best page must reach to stand right after them
 NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first
 BEHIND = 0.999
 # How much more it weighs beside a good passage on its page, or on the next; with a quantity where one is asked for; with a
@@ -73,7 +75,7 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int) 
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
         pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
-    best = list(pages.values())[:k]
+    best = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))[:k]
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),
@@ -82,6 +84,21 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int) 
         coverage=max((share(group[0].in_context, terms) for group in best[:5]), default=0.0),
         terms=terms,
     )
+
+
+def _spread(pages: Sequence[list[Evidence]], *, named: bool) -> list[list[Evidence]]:
+    """The pages with, after the first FIRST, the best of each further guideline that comes near: none floods the list."""
+    if named or not pages:
+        return list(pages)
+    first, rest, heard = list(pages[:FIRST]), [], {group[0].guideline.id for group in pages[:FIRST]}
+    for group in pages[FIRST:]:
+        one = group[0]
+        if one.guideline.id not in heard and one.score >= ELSEWHERE * pages[0][0].score:
+            first.append(group)
+            heard.add(one.guideline.id)
+        else:
+            rest.append(group)
+    return [*first, *rest]
 
 
 def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, release: Release) -> list[Evidence]:

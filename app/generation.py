@@ -23,7 +23,7 @@ from ingest.words import tokens
 
 __all__ = ["extract"]
 
-PAGES = 6  # whose passages sentences are chosen from
+PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 24  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
