@@ -70,7 +70,7 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int) 
     if wider != text:
         lists.append((1.0, release.nearest(embedder.question(wider), k=DEPTH)))
         lists.append((LEXICAL_WEIGHT, release.matching(wider, k=DEPTH)))
-    terms = terms_of(text, release, wordings=question.wordings)
+    terms = terms_of(text, release, wordings=question.wordings, without=question.named.words)
     ranked = _ranked(fused(lists), question, terms, release)
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
@@ -158,12 +158,15 @@ def _newer_first(found: Sequence[Evidence], newer: Mapping[str, frozenset[str]])
     return [replace(one, score=one.score * lowered.get(one.guideline.id, 1.0)) for one in found]
 
 
-def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = ()) -> Terms:
-    """The stemmed words of a question, each with its inverse document frequency, and what else says the same."""
+def terms_of(
+    question: str, release: Release, *, wordings: Sequence[Wording] = (), without: Sequence[str] = ()
+) -> Terms:
+    """The stemmed words of a question but those `without`, each with its weight, and what else says the same."""
+    left_out = common_words() | {word for named in without for word in tokens(named)}
     weights: dict[str, float] = {}
     for typed in re.findall(r"\d+(?:[.,]\d+)*|\w+", question):
         for word in tokens(typed):
-            if word not in common_words():
+            if word not in left_out:
                 weights[word] = max(weights.get(word, 0.0), _weight(typed, release))
     others: dict[str, tuple[frozenset[str], ...]] = {}
     for wording in wordings:

@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Wording", "terms_in", "wordings_of", "wordlist"]
+__all__ = ["LANGUAGES", "Wording", "is_short_form", "terms_in", "wordings_of", "wordlist"]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
@@ -77,6 +77,11 @@ def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> I
             yield Wording(said=word, others=tuple(longs), kind="short form")
 
 
+def is_short_form(word: str) -> bool:
+    """Whether clinicians write it for something longer: whatever else it is, it may be the subject of a question."""
+    return (word if len(word) <= CASED else word.lower()) in _table()
+
+
 def _long_forms(question: str) -> Iterator[Wording]:
     """What guidelines shorten: “viral load” stands as “VL” in most of their lines."""
     shorts = _shortened()
@@ -88,7 +93,7 @@ def _long_forms(question: str) -> Iterator[Wording]:
 def _shortened() -> Mapping[str, tuple[str, ...]]:
     """The short forms of each long form, those of one meaning only."""
     found: dict[str, tuple[str, ...]] = {}
-    for short, meanings in _table().items():
+    for meanings in _table().values():
         if len(meanings) == 1:
             for long in meanings[0].longs:
                 found[long.lower()] = (*found.get(long.lower(), ()), meanings[0].short)
