@@ -1,0 +1,80 @@
+"""Texts and their vectors → Candidates: passages by meaning and by words, fused by rank, of the guidelines asked for.
+
+Reciprocal rank fusion: score = Σ weight / (60 + rank) over all lists, ranks from 1 (Cormack, Clarke and Büttcher,
+"Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", SIGIR 2009). Guidelines that do not
+answer (superseded, withdrawn, drafts) and those that a filter leaves out take no rank and no place: however few
+passages are left, the best of them are found.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+
+from ingest.corpus import Guideline
+from ingest.errors import PanduanError
+from ingest.release import Release
+from ingest.vectors import Vectors
+from ingest.words import Hit
+
+__all__ = ["DEPTH", "LEXICAL_WEIGHT", "RANK_CONSTANT", "Candidates", "Filter", "FilterError", "candidates", "fused"]
+
+RANK_CONSTANT = 60
+DEPTH = 200  # hits asked of each index
+LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
+
+
+class FilterError(PanduanError):
+    """A filter that no loaded guideline passes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """Which guidelines are searched: those that are in every set which is not empty."""
+
+    countries: frozenset[str] = frozenset()  # ISO 3166-1 alpha-2
+    issuers: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()  # ISO 639-1
+    guidelines: frozenset[str] = frozenset()  # Guideline.id
+
+    def __bool__(self) -> bool:
+        """Whether anything is left out at all."""
+        return any(getattr(self, one.name) for one in fields(self))
+
+    def admits(self, guideline: Guideline) -> bool:
+        """Whether a guideline is searched; letters count without their case."""
+        pairs = (
+            (self.countries, guideline.country),
+            (self.issuers, guideline.issuer),
+            (self.languages, guideline.language),
+            (self.guidelines, guideline.id),
+        )
+        return all(not wanted or value.casefold() in {one.casefold() for one in wanted} for wanted, value in pairs)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidates:
+    """What was found: passage ids with their fused scores, and how near the nearest comes."""
+
+    scores: Mapping[str, float]
+    similarity: float  # cosine, of the first text; 0 where nothing was found
+
+
+def candidates(
+    texts: Sequence[str],
+    vectors: Vectors,
+    *,
+    release: Release,
+    within: Filter | None = None,
+    weights: Sequence[float] = (),
+) -> Candidates:
+    """Search for every text (a question, then other wordings of it); `vectors` are theirs, (texts, dimension).
+
+    `weights` are those of the texts, 1 each if there are none. FilterError where `within` leaves no guideline.
+    """
+    only = searched(release, within or Filter())
+    lists: list[tuple[float, Sequence[Hit]]] = []
+    for text, vector, weight in zip(texts, vectors, weights or [1.0] * len(texts), strict=True):
+        lists.append((weight, release.nearest(vector, k=DEPTH, only=only)))
+        lists.append((weight * LEXICAL_WEIGHT, release.matching(text, k=DEPTH, only=only)))
+    dense = lists[0][1] if lists else ()
+    return Candidates(scores=fused(lists), similarity=dense[0].score if dense else 0.0)
