@@ -7,13 +7,16 @@ it names, weigh more. Passages that begin on the same page are one piece of evid
 one page does not fill the list.
 """
 
+import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from app.answer import Evidence
+from app.answer import QUANTITY, Evidence
+from app.asking import asks_number, common_words
 from app.named import fit, newest_years
+from app.newer import newer_guidelines
 from app.question import Question
 from app.wordings import Wording
 from ingest.release import Release
@@ -24,18 +27,17 @@ __all__ = ["Found", "Terms", "fused", "search", "share", "tells_subject", "terms
 
 RANK_CONSTANT = 60
 DEPTH = 200  # hits asked of each index
-LIKELY = 60  # of the passages found, whose text is looked at
+LIKELY = 150  # of the passages found, whose text is looked at
 HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
-# What questions are asked with; rare in a guideline, and so weighty by frequency, but they say nothing of the subject.
-COMMON = """
-    guideline guidelines garis panduan pedoman guía guide say dice dit kata tentang sobre sur
-    what which when where who how why do does did is are was be been can could may might should would will shall
-    must have has had give given get got use used using need want take start manage treat i me my we our you your he
-    she it they them his her this that these those a an the of to in on at for with from by as or and not no if then
-    than but about any some much many long often there patient pt case say says tell apa apakah berapa bagaimana
-    bila untuk yang dan di pada dengan qué cuál cuánto cómo cuándo el la los las de en y con para por que quel
-    quelle comment quand le les des du et une un pour avec dans
-"""
+# A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
+NUMBER, UNKNOWN = 0.3, 0.3
+FIRST = 5  # pages in order, whatever guideline they are of
+ELSEWHERE = 0.4  # of the best page's score, that another guideline's best page must reach to stand right after them
+NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first
+BEHIND = 0.999
+# How much more it weighs beside a good passage on its page, or on the next; with a quantity where one is asked for; with a
+# recommendation. All measured in eval/LOG.md.
+BESIDE, NEAR, MEASURED, RECOMMENDED = 0.5, 0.5, 0.4, 0.25
 LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
 
 
@@ -68,12 +70,12 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int) 
     if wider != text:
         lists.append((1.0, release.nearest(embedder.question(wider), k=DEPTH)))
         lists.append((LEXICAL_WEIGHT, release.matching(wider, k=DEPTH)))
-    terms = terms_of(text, release, wordings=question.wordings)
+    terms = terms_of(text, release, wordings=question.wordings, without=question.named.words)
     ranked = _ranked(fused(lists), question, terms, release)
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
         pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
-    best = list(pages.values())[:k]
+    best = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))[:k]
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),
@@ -82,6 +84,21 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int) 
         coverage=max((share(group[0].in_context, terms) for group in best[:5]), default=0.0),
         terms=terms,
     )
+
+
+def _spread(pages: Sequence[list[Evidence]], *, named: bool) -> list[list[Evidence]]:
+    """The pages with, after the first FIRST, the best of each further guideline that comes near: none floods the list."""
+    if named or not pages:
+        return list(pages)
+    first, rest, heard = list(pages[:FIRST]), [], {group[0].guideline.id for group in pages[:FIRST]}
+    for group in pages[FIRST:]:
+        one = group[0]
+        if one.guideline.id not in heard and one.score >= ELSEWHERE * pages[0][0].score:
+            first.append(group)
+            heard.add(one.guideline.id)
+        else:
+            rest.append(group)
+    return [*first, *rest]
 
 
 def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, release: Release) -> list[Evidence]:
@@ -99,13 +116,58 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
         if release.guidelines[passages[one].guideline].answers
     ]
     likely = sorted(found, key=lambda one: (-one.score, one.passage.id))[:LIKELY]
-    held = [replace(one, score=one.score * (1 + HELD * share(one.in_context, terms))) for one in likely]
-    return sorted(held, key=lambda one: (-one.score, one.passage.id))
+    best = max((scores[one.passage.id] for one in likely), default=1.0)
+    beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
+    wants_number = asks_number(question.standalone)
+    weighed = [
+        replace(
+            one,
+            score=one.score * (1 + HELD * share(one.in_context, terms)) * (1 + BESIDE * on_page) * (1 + NEAR * on_next)
+            * (1 + MEASURED * (wants_number and QUANTITY.search(one.passage.text) is not None))
+            * (1 + RECOMMENDED * any(sentence.recommendation for sentence in one.passage.sentences)),
+        )
+        for one, (on_page, on_next) in zip(likely, beside, strict=True)
+    ]  # fmt: skip
+    first = weighed if question.named.years else _newer_first(weighed, newer_guidelines(release))
+    return sorted(first, key=lambda one: (-one.score, one.passage.id))
 
 
-def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = ()) -> Terms:
-    """The stemmed words of a question, each with its inverse document frequency, and what else says the same."""
-    weights = {word: release.word_weight(word) for word in dict.fromkeys(tokens(question)) if word not in _common()}
+def _beside(found: Sequence[Evidence], scores: Mapping[str, float]) -> list[tuple[float, float]]:
+    """For each passage the best score of another that begins on its page, and of one that begins on the next or the last."""
+    pages: dict[tuple[str, int], list[tuple[float, str]]] = defaultdict(list)
+    for one in found:
+        pages[one.guideline.id, one.passage.pages[0]].append((scores[one.passage.id], one.passage.id))
+
+    def best(one: Evidence, step: int) -> float:
+        there = pages.get((one.guideline.id, one.passage.pages[0] + step), [])
+        return max((score for score, identity in there if identity != one.passage.id), default=0.0)
+
+    return [(best(one, 0), max(best(one, -1), best(one, 1))) for one in found]
+
+
+def _newer_first(found: Sequence[Evidence], newer: Mapping[str, frozenset[str]]) -> list[Evidence]:
+    """The same, with a guideline's passages behind those of a newer one about the same that comes nearly as close."""
+    best: dict[str, float] = {}
+    for one in found:
+        best[one.guideline.id] = max(best.get(one.guideline.id, 0.0), one.score)
+    lowered = {}
+    for older, others in newer.items():
+        ahead = max((best[other] for other in others if other in best), default=0.0)
+        if NEARLY * best.get(older, math.inf) <= ahead < best[older]:
+            lowered[older] = BEHIND * ahead / best[older]
+    return [replace(one, score=one.score * lowered.get(one.guideline.id, 1.0)) for one in found]
+
+
+def terms_of(
+    question: str, release: Release, *, wordings: Sequence[Wording] = (), without: Sequence[str] = ()
+) -> Terms:
+    """The stemmed words of a question but those `without`, each with its weight, and what else says the same."""
+    left_out = common_words() | {word for named in without for word in tokens(named)}
+    weights: dict[str, float] = {}
+    for typed in re.findall(r"\d+(?:[.,]\d+)*|\w+", question):
+        for word in tokens(typed):
+            if word not in left_out:
+                weights[word] = max(weights.get(word, 0.0), _weight(typed, release))
     others: dict[str, tuple[frozenset[str], ...]] = {}
     for wording in wordings:
         forms = tuple(frozenset(tokens(other)) for other in wording.others)
@@ -113,14 +175,16 @@ def terms_of(question: str, release: Release, *, wordings: Sequence[Wording] = (
     return Terms(weights=weights, others=others)
 
 
+def _weight(word: str, release: Release) -> float:
+    weight = release.word_weight(word)
+    if word[0].isdigit():
+        return NUMBER * weight
+    return weight if release.mentions(word) else UNKNOWN * weight
+
+
 def tells_subject(word: str) -> bool:
     """Whether a word says what a question is about, and does not merely ask it."""
-    return not _common().issuperset(tokens(word))
-
-
-@cache
-def _common() -> frozenset[str]:
-    return frozenset(form for word in COMMON.split() for form in tokens(word))
+    return not common_words().issuperset(tokens(word))
 
 
 def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:

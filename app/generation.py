@@ -4,14 +4,16 @@ What may be quoted at all, and with what before it, is `app/quotable.py`'s busin
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
+from app.asking import asks_number
 from app.evidence import Found, Terms, share
+from app.lists import whole_list
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from ingest.passages import Sentence
@@ -21,7 +23,7 @@ from ingest.words import tokens
 
 __all__ = ["extract"]
 
-PAGES = 6  # whose passages sentences are chosen from
+PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 24  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
@@ -33,11 +35,6 @@ WORDS, RANK, NUMBER, GRADED = 0.8, 0.3, 0.3, 0.15
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
-ASKS_NUMBER = re.compile(
-    r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
-    r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,10 +57,10 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     if not candidates:
         return ()
-    scores = _scores(candidates, found, embedder, wants_number=ASKS_NUMBER.search(question) is not None)
+    scores = _scores(candidates, found, embedder, wants_number=asks_number(question))
     if max(scores) <= 0:
         return ()
-    chosen = _chosen(candidates, scores, found.terms)
+    chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
     first_rank: dict[str, int] = {}
     for one in chosen:
         first_rank[one.evidence.guideline.id] = min(first_rank.get(one.evidence.guideline.id, one.rank), one.rank)
@@ -129,15 +126,44 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     return scores
 
 
-def _chosen(candidates: Sequence[_Candidate], scores: Sequence[float], terms: Terms) -> list[_Candidate]:
+def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:
+    """With the rest of the list that it is an item of."""
+    passage = candidate.evidence.passage
+    if candidate.unit.sentence.kind != "item":
+        return candidate
+    page = partial(release.page, passage.guideline)
+    return replace(candidate, unit=whole_list(candidate.unit, around=release.around(passage), page=page))
+
+
+def _chosen(
+    candidates: Sequence[_Candidate],
+    scores: Sequence[float],
+    terms: Terms,
+    *,
+    whole: Callable[[_Candidate], _Candidate],
+) -> list[_Candidate]:
     """The best of each guideline that answers, then the best of all; two of the same words count once."""
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     best = [candidates[index] for index in order if scores[index] >= RELATIVE * scores[order[0]]]
     chosen: list[_Candidate] = []
     for picked in [best[0], *_other_guidelines(candidates, scores, terms), *best[1:]]:
-        if len(chosen) < STATEMENTS and _words(picked) not in {_words(one) for one in chosen}:
-            chosen.append(picked)
+        if len(chosen) == STATEMENTS:
+            break
+        if not any(_said(picked, one) for one in chosen):
+            complete = whole(picked)
+            chosen = [*(one for one in chosen if not _said(one, complete)), complete]
     return chosen
+
+
+def _said(candidate: _Candidate, other: _Candidate) -> bool:
+    """Whether another candidate says all that this one does: it has its words, or stands where it does."""
+    if _words(candidate) == _words(other):
+        return True
+    places = [(one.page, one.start, one.end) for one in other.unit.sentence.spans]
+    return candidate.evidence.guideline.id == other.evidence.guideline.id and all(
+        any(span.page == page and start <= span.start and span.end <= end for page, start, end in places)
+        for span in candidate.unit.sentence.spans
+    )
 
 
 def _other_guidelines(candidates: Sequence[_Candidate], scores: Sequence[float], terms: Terms) -> Iterator[_Candidate]:

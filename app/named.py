@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.wordings import is_short_form
 from ingest.corpus import Guideline
 from ingest.countries import called, countries_in
 
@@ -18,7 +19,7 @@ __all__ = ["Named", "fit", "named_in", "newest_years"]
 CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]{1,}(?![^\W_])")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # How much a guideline's scores weigh more when it is what the question names; measured in eval/LOG.md.
-OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 2.5, 1.6, 1.6, 1.6
+OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 4.0, 2.0, 1.6, 1.6
 AGED = 0.96  # for each year that a newer guideline of the same country is ahead
 
 
@@ -30,19 +31,36 @@ class Named:
     guidelines: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
     language: str = ""  # ISO 639-1, where a loaded guideline is written in it
+    words: tuple[str, ...] = ()  # as typed, that name a country, a guideline or a year, and nothing of the subject
 
 
 def named_in(question: str, *, guidelines: Iterable[Guideline], language: str) -> Named:
     """What a question, written in `language`, names of these guidelines."""
     loaded = list(guidelines)
     capitals = frozenset(CAPITALS.findall(question))
-    countries = countries_in(question) | {one.country for one in loaded if _initials(one.country) in capitals}
+    known = {one.country for one in loaded} - {""}
+    countries = {said: code for said, code in countries_in(question).items() if code in known}
+    countries |= {_initials(code): code for code in known if _initials(code) in capitals}
+    titled = {one.id: capitals & _names(one) for one in loaded}
+    years = frozenset(YEAR.findall(question)) & {one.published[:4] for one in loaded}
     return Named(
-        countries=countries & {one.country for one in loaded},
-        guidelines=frozenset(one.id for one in loaded if capitals & _names(one)),
-        years=frozenset(YEAR.findall(question)) & {one.published[:4] for one in loaded},
+        countries=frozenset(countries.values()),
+        guidelines=frozenset(identity for identity, names in titled.items() if names),
+        years=years,
         language=language if language in {one.language for one in loaded} else "",
+        words=tuple(
+            sorted({*countries, *years, *(one for one in _issuers(loaded) & capitals if not is_short_form(one))})
+        ),
     )
+
+
+def _issuers(guidelines: Iterable[Guideline]) -> frozenset[str]:
+    """What issuers are called by: the initials of their names, and the capitals that begin the names of their files."""
+    found: set[str] = set()
+    for one in guidelines:
+        parts = re.findall(r"[^\W_]+", Path(one.file).stem.upper())
+        found |= {"".join(word[0] for word in one.issuer.split() if word[0].isupper()), *parts[:2]}
+    return frozenset(found) - {""}
 
 
 def _initials(country: str) -> str:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from app.asking import spoken_in
 from app.named import Named, named_in
 from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
-from ingest.language import language_of
 from ingest.release import Release
 
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "in_terms_of", "understand"]
@@ -67,7 +67,7 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
 def in_terms_of(question: Question, *, release: Release) -> Question:
     """The question with what the guidelines of a release may call the same, and those of them that it names."""
     text, guidelines = question.standalone, release.guidelines.values()
-    language = language_of(text) or "en"
+    language = spoken_in(text)
     # An English question is not looked for in other languages: ten more words for each of its own drowned them.
     spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
     abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}

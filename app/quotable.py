@@ -43,7 +43,9 @@ class Quotable:
     @property
     def text(self) -> str:
         """What it says, after what it hangs from."""
-        return f"{self.sentence.lead.text} {self.sentence.text}" if self.sentence.lead else self.sentence.text
+        text, lead = self.sentence.text, self.sentence.lead
+        between = "\n" if "\n" in text else " "  # a list of several items begins on a line of its own
+        return f"{lead.text}{between}{text}" if lead else text
 
     @property
     def spans(self) -> tuple[Span, ...]:

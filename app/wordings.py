@@ -13,10 +13,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Wording", "wordings_of"]
+__all__ = ["LANGUAGES", "Wording", "is_short_form", "terms_in", "wordings_of", "wordlist"]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
+MALAYIC = ("ms", "id")  # told apart by few words of a question: it is read as both
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
 MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
 
@@ -40,11 +41,23 @@ def wordings_of(
     `abbreviations` holds the long forms that the loaded guidelines give each short form. Languages are ISO 639-1.
     """
     found = [*_short_forms(question, abbreviations), *_pairs(question)]
-    found += [one for target in spoken if target != language for one in _translations(question, language, target)]
+    sources = MALAYIC if language in MALAYIC else (language,)
+    found += [
+        one
+        for source in sources
+        for target in spoken
+        if target != source
+        for one in _translations(question, source, target)
+    ]
+    found += _long_forms(question)
     merged: dict[tuple[str, Kind], tuple[str, ...]] = {}
     for one in found:
-        merged[one.said, one.kind] = tuple(dict.fromkeys((*merged.get((one.said, one.kind), ()), *one.others)))
-    return tuple(Wording(said=said, others=others, kind=kind) for (said, kind), others in merged.items())
+        others = (*one.others, *(short for long in one.others for short in _shortened().get(long.lower(), ())))
+        merged[one.said, one.kind] = tuple(dict.fromkeys((*merged.get((one.said, one.kind), ()), *others)))
+    return tuple(
+        Wording(said=said, others=tuple(other for other in others if other.lower() != said.lower()), kind=kind)
+        for (said, kind), others in merged.items()
+    )
 
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
@@ -64,8 +77,37 @@ def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> I
             yield Wording(said=word, others=tuple(longs), kind="short form")
 
 
+def is_short_form(word: str) -> bool:
+    """Whether clinicians write it for something longer: whatever else it is, it may be the subject of a question."""
+    return (word if len(word) <= CASED else word.lower()) in _table()
+
+
+def _long_forms(question: str) -> Iterator[Wording]:
+    """What guidelines shorten: “viral load” stands as “VL” in most of their lines."""
+    shorts = _shortened()
+    for match in _any_of_cached().finditer(question):
+        yield Wording(said=match.group(), others=shorts[match[1].lower()], kind="short form")
+
+
+@cache
+def _shortened() -> Mapping[str, tuple[str, ...]]:
+    """The short forms of each long form, those of one meaning only."""
+    found: dict[str, tuple[str, ...]] = {}
+    for meanings in _table().values():
+        if len(meanings) == 1:
+            for long in meanings[0].longs:
+                found[long.lower()] = (*found.get(long.lower(), ()), meanings[0].short)
+    return found
+
+
+@cache
+def _any_of_cached() -> re.Pattern[str]:
+    return _any_of(_shortened(), ending=ENDINGS["en"])
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Meaning:
+    short: str  # as typed
     longs: tuple[str, ...]
     hints: tuple[str, ...]
 
@@ -73,9 +115,9 @@ class _Meaning:
 @cache
 def _table() -> Mapping[str, tuple[_Meaning, ...]]:
     found: dict[str, tuple[_Meaning, ...]] = {}
-    for short, longs, *hints in _rows("abbreviations.tsv"):
+    for short, longs, *hints in wordlist("abbreviations.tsv"):
         key = short if len(short) <= CASED else short.lower()
-        meaning = _Meaning(longs=tuple(longs.split("|")), hints=tuple(hints[0].split()) if hints else ())
+        meaning = _Meaning(short=short, longs=tuple(longs.split("|")), hints=tuple(hints[0].split()) if hints else ())
         found[key] = (*found.get(key, ()), meaning)
     return found
 
@@ -88,7 +130,7 @@ def _pairs(question: str) -> Iterator[Wording]:
 
 @cache
 def _synonyms() -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
-    found = {word: tuple(others.split("|")) for word, others in _rows("synonyms.tsv")}
+    found = {word: tuple(others.split("|")) for word, others in wordlist("synonyms.tsv")}
     return found, _any_of(found)
 
 
@@ -102,11 +144,27 @@ def _translations(question: str, language: str, target: str) -> Iterator[Wording
             yield Wording(said=match.group(), others=others, kind="translation")
 
 
+def terms_in(question: str, *, language: str) -> int:
+    """How many terms of the glossary a question holds that only this language has, or Malay and Indonesian alone."""
+    return len(_terms(language).findall(question))
+
+
+@cache
+def _terms(language: str) -> re.Pattern[str]:
+    rows = list(wordlist("glossary.tsv"))
+    forms = {
+        code: {form.lower() for row in rows for form in row[LANGUAGES.index(code)].split("|")} for code in LANGUAGES
+    }
+    kin = MALAYIC if language in MALAYIC else (language,)
+    others = set[str]().union(*(forms[code] for code in LANGUAGES if code not in kin))
+    return _any_of(dict.fromkeys(forms[language] - others), ending=ENDINGS[language])
+
+
 @cache
 def _glossary(language: str, target: str) -> tuple[Mapping[str, tuple[str, ...]], re.Pattern[str]]:
     source, into = LANGUAGES.index(language), LANGUAGES.index(target)
     found: dict[str, tuple[str, ...]] = {}
-    for row in _rows("glossary.tsv"):
+    for row in wordlist("glossary.tsv"):
         for form in row[source].split("|"):
             found[form.lower()] = tuple(dict.fromkeys((*found.get(form.lower(), ()), *row[into].split("|"))))
     return found, _any_of(found, ending=ENDINGS[language])
@@ -118,7 +176,8 @@ def _any_of(words: Mapping[str, object], *, ending: str = "") -> re.Pattern[str]
     return re.compile(rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?:{ending})?(?!\w)", re.IGNORECASE)
 
 
-def _rows(name: str) -> Iterator[list[str]]:
+def wordlist(name: str) -> Iterator[list[str]]:
+    """Yield the columns of each line of a list in app/wordlists, comments left out."""
     text = files("app").joinpath("wordlists", name).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if line and not line.startswith("#"))
     return csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)

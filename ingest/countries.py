@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 
 __all__ = ["called", "countries_in", "country_of"]
@@ -40,9 +41,9 @@ def _loosely() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})[a-zà-ÿ]{{0,3}}(?!\w)", re.IGNORECASE)
 
 
-def countries_in(question: str) -> frozenset[str]:
-    """The codes of all countries that a question may name, by name or adjective, capitals or not: "guía chilena"."""
-    return frozenset(_names()[_name_in(match.group().lower())] for match in _loosely().finditer(question))
+def countries_in(question: str) -> Mapping[str, str]:
+    """The words by which a question may name countries, by name or adjective, capitals or not ("guía chilena"), and their codes."""
+    return {match.group(): _names()[_name_in(match.group().lower())] for match in _loosely().finditer(question)}
 
 
 def country_of(text: str) -> str:

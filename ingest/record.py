@@ -78,6 +78,11 @@ class Record:
         query = f"select {PASSAGE_COLUMNS} from passages where id in ({marks})"  # noqa: S608
         return {str(row[0]): passage(row) for row in self._rows(query, identities)}
 
+    def around(self, one: Passage) -> list[Passage]:
+        """A passage with the one before and the one after it, in order."""
+        query = f"select {PASSAGE_COLUMNS} from passages where guideline = ? and ordinal between ? and ? order by ordinal"  # noqa: S608
+        return [passage(row) for row in self._rows(query, (one.guideline, one.ordinal - 1, one.ordinal + 1))]
+
     def passages_of(self, guideline: str) -> list[Passage]:
         """All passages of a guideline, in order."""
         query = f"select {PASSAGE_COLUMNS} from passages where guideline = ? order by ordinal"  # noqa: S608
@@ -103,6 +108,12 @@ class Record:
             vectors: Any = [np.frombuffer(vector, dtype=np.float32) for _, vector in rows]  # type: ignore[call-overload]
             yield np.stack(vectors)
             last = str(rows[-1][0])
+
+    def vectors_of(self, guideline: str) -> Vectors:
+        """The vectors of a guideline's passages, (n, dimension)."""
+        query = "select vector from passages join vectors using (embedded) where guideline = ? order by ordinal"
+        vectors: Any = [np.frombuffer(row[0], dtype=np.float32) for row in self._rows(query, (guideline,))]  # type: ignore[call-overload]
+        return np.stack(vectors)
 
     def every_pair(self) -> Iterator[tuple[Passage, Guideline]]:
         """Yield all passages by id, each with its guideline."""

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ingest.abbreviations import Meaning
 from ingest.corpus import Guideline
 from ingest.errors import EmbedderError, LibraryError
@@ -113,6 +115,7 @@ class Release:
         self._sources = Sources(folder / "sources")
         self._labels: dict[str, list[str]] = {}
         self._tables: dict[str, tuple[Table, ...]] = {}
+        self._subjects: dict[str, Vectors] = {}
         self._abbreviations: Mapping[str, tuple[Meaning, ...]] | None = None
         self._words = self._opened_words()
         rebuild = self._rebuilt_neighbours if "chroma" in self.repaired else None
@@ -185,6 +188,13 @@ class Release:
         """The k passages nearest to a question's vector; the score is the cosine similarity."""
         return self._neighbours.nearest(vector, k=k)
 
+    def subject(self, guideline: str) -> Vectors:
+        """What a guideline is about: the mean of its passages' vectors, of unit length, (dimension,)."""
+        if guideline not in self._subjects:
+            mean = self._record.vectors_of(guideline).mean(axis=0)
+            self._subjects[guideline] = mean / np.linalg.norm(mean)
+        return self._subjects[guideline]
+
     def matching(self, question: str, *, k: int) -> list[Hit]:
         """The k passages whose words match best; the score is weighted BM25."""
         return self._words.matching(question, k=k)
@@ -200,6 +210,10 @@ class Release:
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""
         return self._record.passages(identities)
+
+    def around(self, passage: Passage) -> list[Passage]:
+        """A passage with its neighbours in its guideline, in order."""
+        return self._record.around(passage)
 
     def passages_of(self, guideline: str) -> list[Passage]:
         """All passages of a guideline, in order."""

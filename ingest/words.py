@@ -5,7 +5,7 @@ A higher score is closer. Numbers with their decimals are one word; footnote mar
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -133,14 +133,18 @@ class Words:
         return [Hit(passage=self._searcher.doc(address)["id"][0], score=float(score)) for score, address in found]
 
     def weight(self, word: str) -> float:
-        """How much a stemmed English word tells: its inverse document frequency as in BM25, 0 for a very common one."""
-        found = self._searcher.doc_freq("text_en", word) + self._searcher.doc_freq("text_xx", word)
+        """How much a word tells: its inverse document frequency as in BM25 over all languages, 0 for a very common one."""
+        found = sum(self._searcher.doc_freq(field, form) for field, form in _forms(word))
         return max(0.0, math.log((len(self) - found + 0.5) / (found + 0.5)))
 
     def mentions(self, word: str) -> bool:
         """Whether any passage holds the word, in any form that its language's stemmer knows."""
-        forms = ((f"text_{code}", form) for code, analyzer in _analyzers().items() for form in analyzer.analyze(word))
-        return any(self._searcher.doc_freq(field, form) for field, form in forms)
+        return any(self._searcher.doc_freq(field, form) for field, form in _forms(word))
+
+
+def _forms(word: str) -> Iterator[tuple[str, str]]:
+    """The fields of text, and how each holds the word."""
+    return ((f"text_{code}", form) for code, analyzer in _analyzers().items() for form in analyzer.analyze(word))
 
 
 def tokens(text: str, *, language: str = "en") -> list[str]:

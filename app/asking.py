@@ -1,0 +1,47 @@
+"""Question → the language it is asked in, and which of its words only ask.
+
+Told by the words that questions are asked with and by terms of the glossary: most questions are too short, and too
+clipped, for a detector of texts. Malay and Indonesian share most of both; wordings_of reads them as one.
+"""
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from app.wordings import LANGUAGES, terms_in, wordlist
+from ingest.words import tokens
+
+__all__ = ["asks_number", "common_words", "spoken_in"]
+
+ASKS_NUMBER = re.compile(
+    r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
+    r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
+    re.IGNORECASE,
+)
+TERM = 2  # how much more a term of the glossary tells than a word of asking
+
+
+def spoken_in(question: str) -> str:
+    """The language (ISO 639-1) of a question: whose words it holds most of; English in doubt."""
+    words = re.findall(r"[^\W\d_]+", question.lower())
+    counts = {
+        code: sum(word in _asking()[code] for word in words) + TERM * terms_in(question, language=code)
+        for code in LANGUAGES
+    }
+    return max(counts, key=lambda code: (counts[code], code == "en"))
+
+
+def asks_number(question: str) -> bool:
+    """Whether it is answered with a number: a dose, a threshold, a duration."""
+    return ASKS_NUMBER.search(question) is not None
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """The stems of what questions are asked with, in any language: rare in a guideline, and so weighty, but empty."""
+    return frozenset(form for common in _asking().values() for word in common for form in tokens(word))
+
+
+@cache
+def _asking() -> Mapping[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in wordlist("asking.tsv")}
