@@ -171,8 +171,20 @@ def terms_of(
     others: dict[str, tuple[frozenset[str], ...]] = {}
     for wording in wordings:
         forms = tuple(frozenset(tokens(other)) for other in wording.others)
-        others |= {word: (*others.get(word, ()), *forms) for word in tokens(wording.said)}
+        # “T2DM” is rare and “type 2 diabetes” is not: what it means tells no more than its own words do.
+        tells = min((_phrase_weight(other, release) for other in wording.others), default=math.inf)
+        for word in tokens(wording.said):
+            others[word] = (*others.get(word, ()), *forms)
+            if word in weights:
+                weights[word] = min(weights[word], tells)
     return Terms(weights=weights, others=others)
+
+
+def _phrase_weight(phrase: str, release: Release) -> float:
+    """The weight of its weightiest word; infinite where the guidelines do not hold all of them."""
+    words = re.findall(r"\w+", phrase)
+    held = all(release.mentions(word) for word in words)
+    return max((release.word_weight(word) for word in words), default=math.inf) if held else math.inf
 
 
 def _weight(word: str, release: Release) -> float:

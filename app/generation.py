@@ -103,8 +103,13 @@ def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
 
 
 def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
-    """The passages of the best pages, each with its page's rank."""
-    ranks = {(one.guideline.id, one.passage.pages[0]): rank for rank, one in enumerate(found.evidence[:PAGES])}
+    """The passages of the best pages, and of the best page of each guideline further down, each with its page's rank."""
+    heard: set[str] = set()
+    ranks = {}
+    for rank, one in enumerate(found.evidence):
+        if rank < PAGES or one.guideline.id not in heard:
+            ranks[one.guideline.id, one.passage.pages[0]] = rank
+        heard.add(one.guideline.id)
     for one in found.quotable:
         rank = ranks.get((one.guideline.id, one.passage.pages[0]))
         if rank is not None:
