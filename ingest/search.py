@@ -16,7 +16,7 @@ from ingest.release import Release
 from ingest.vectors import Vectors
 from ingest.words import Hit
 
-__all__ = ["DEPTH", "LEXICAL_WEIGHT", "RANK_CONSTANT", "Candidates", "Filter", "FilterError", "candidates", "fused"]
+__all__ = ["DEPTH", "LEXICAL_WEIGHT", "RANK_CONSTANT", "Candidates", "Filter", "FilterError", "candidates", "fused", "searched"]
 
 RANK_CONSTANT = 60
 DEPTH = 200  # hits asked of each index
@@ -78,3 +78,36 @@ def candidates(
         lists.append((weight * LEXICAL_WEIGHT, release.matching(text, k=DEPTH, only=only)))
     dense = lists[0][1] if lists else ()
     return Candidates(scores=fused(lists), similarity=dense[0].score if dense else 0.0)
+
+
+def searched(release: Release, within: Filter) -> frozenset[str] | None:
+    """The ids of the guidelines that are searched; None where that is all of them. FilterError where it is none."""
+    loaded = release.guidelines.values()
+    admitted = [one for one in loaded if within.admits(one)]
+    if within and not admitted:
+        message = f"no loaded guideline is {_said(within)}; there are {_there_are(loaded)}"
+        raise FilterError(message)
+    found = frozenset(one.id for one in admitted if one.answers)
+    return None if len(found) == len(release.guidelines) else found
+
+
+def _said(within: Filter) -> str:
+    parts = {"of the country": within.countries, "by the issuer": within.issuers}
+    parts |= {"in the language": within.languages, "called": within.guidelines}
+    return " and ".join(f"{how} {' or '.join(map(repr, sorted(names)))}" for how, names in parts.items() if names)
+
+
+def _there_are(guidelines: Iterable[Guideline]) -> str:
+    loaded = list(guidelines)
+    parts = {"countries": "country", "issuers": "issuer", "languages": "language", "guidelines": "id"}
+    values = {name: sorted({str(getattr(one, field)) for one in loaded} - {""}) for name, field in parts.items()}
+    return "; ".join(f"{name}: {', '.join(found) or 'none stated'}" for name, found in values.items())
+
+
+def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:
+    """Scores of passages by reciprocal rank over several weighted, ranked lists."""
+    scores: dict[str, float] = defaultdict(float)
+    for weight, hits in lists:
+        for rank, hit in enumerate(hits, 1):
+            scores[hit.passage] += weight / (RANK_CONSTANT + rank)
+    return dict(scores)
