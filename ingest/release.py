@@ -222,6 +222,10 @@ class Release:
         """Whether any passage holds the word."""
         return self._words.mentions(word)
 
+    def guideline_of(self, passage: str) -> str:
+        """The id of the guideline that a passage is of."""
+        return self._members.guidelines[passage]
+
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""
         return self._record.passages(identities)

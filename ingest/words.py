@@ -5,7 +5,7 @@ A higher score is closer. Numbers with their decimals are one word; footnote mar
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path

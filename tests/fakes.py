@@ -203,3 +203,6 @@ class FakeEmbedder:
         for word in text.lower().split():
             vector[zlib.crc32(word.encode()) % self.dimension] += 1
         return vector / max(float(np.linalg.norm(vector)), 1.0)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.question(text) for text in texts])
