@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.answer import QUANTITY, Evidence
 from app.asking import asks_number, common_words
@@ -192,10 +193,15 @@ def tells_subject(word: str) -> bool:
 
 def share(text: str, terms: Terms) -> float:
     """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
-    held, total = set(tokens(text)), sum(terms.weights.values())
+    held, total = _stems(text), sum(terms.weights.values())
     said = (
         weight
         for word, weight in terms.weights.items()
         if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
     )
     return sum(said) / total if total else 0.0
+
+
+@lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
