@@ -14,6 +14,7 @@ from app.scope import NOT_CLOSE, not_mentioned, silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
+from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
 __all__ = ["Assistant", "Event"]
@@ -60,24 +61,28 @@ class Assistant:
         """Load the model before the first question does; takes seconds."""
         self._embedder.question("warm")
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Iterator[Event]:
+    def ask(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None
+    ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
-        QuestionError for a question that cannot be searched for.
+        QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
         release = self.release
         understood = in_terms_of(understand(question, earlier=earlier), release=release)
         yield understood
-        found = search(understood, release=release, embedder=self._embedder, k=k)
+        found = search(understood, release=release, embedder=self._embedder, k=k, within=within)
         clock.lap("search")
         yield found.evidence
         outcome = self._outcome(understood, found, release, clock)
         yield outcome
 
-    def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Outcome:
+    def answer(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None
+    ) -> Outcome:
         """The last event of ask()."""
-        *_, outcome = self.ask(question, earlier=earlier, k=k)
+        *_, outcome = self.ask(question, earlier=earlier, k=k, within=within)
         assert isinstance(outcome, Answer | Abstention)  # noqa: S101 ask() ends with nothing else
         return outcome
 

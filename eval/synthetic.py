@@ -107,4 +107,3 @@ def _page(identity: str, page: int, dice: random.Random, source: _Source, size: 
         yield Passage(
             id=name, guideline=identity, ordinal=ordinal, section=section, sentences=tuple(sentences), context=section[0]
         )  # fmt: skip
-

@@ -80,7 +80,9 @@ class Record:
 
     def around(self, one: Passage) -> list[Passage]:
         """A passage with the one before and the one after it, in order."""
-        query = f"select {PASSAGE_COLUMNS} from passages where guideline = ? and ordinal between ? and ? order by ordinal"  # noqa: S608
+        query = (
+            f"select {PASSAGE_COLUMNS} from passages where guideline = ? and ordinal between ? and ? order by ordinal"  # noqa: S608
+        )
         return [passage(row) for row in self._rows(query, (one.guideline, one.ordinal - 1, one.ordinal + 1))]
 
     def passages_of(self, guideline: str) -> list[Passage]:

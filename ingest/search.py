@@ -16,7 +16,17 @@ from ingest.release import Release
 from ingest.vectors import Vectors
 from ingest.words import Hit
 
-__all__ = ["DEPTH", "LEXICAL_WEIGHT", "RANK_CONSTANT", "Candidates", "Filter", "FilterError", "candidates", "fused", "searched"]
+__all__ = [
+    "DEPTH",
+    "LEXICAL_WEIGHT",
+    "RANK_CONSTANT",
+    "Candidates",
+    "Filter",
+    "FilterError",
+    "candidates",
+    "fused",
+    "searched",
+]
 
 RANK_CONSTANT = 60
 DEPTH = 200  # hits asked of each index
@@ -39,6 +49,13 @@ class Filter:
     def __bool__(self) -> bool:
         """Whether anything is left out at all."""
         return any(getattr(self, one.name) for one in fields(self))
+
+    @property
+    def said(self) -> str:
+        """In words, to follow "guidelines"."""
+        parts = {"of the country": self.countries, "by the issuer": self.issuers}
+        parts |= {"in the language": self.languages, "called": self.guidelines}
+        return " and ".join(f"{how} {' or '.join(map(repr, sorted(names)))}" for how, names in parts.items() if names)
 
     def admits(self, guideline: Guideline) -> bool:
         """Whether a guideline is searched; letters count without their case."""
@@ -85,16 +102,13 @@ def searched(release: Release, within: Filter) -> frozenset[str] | None:
     loaded = release.guidelines.values()
     admitted = [one for one in loaded if within.admits(one)]
     if within and not admitted:
-        message = f"no loaded guideline is {_said(within)}; there are {_there_are(loaded)}"
+        message = f"no loaded guideline is {within.said}; there are {_there_are(loaded)}"
         raise FilterError(message)
     found = frozenset(one.id for one in admitted if one.answers)
+    if within and not found:
+        message = f"every guideline {within.said} is superseded, withdrawn or a draft, and is not answered from; search in others too"
+        raise FilterError(message)
     return None if len(found) == len(release.guidelines) else found
-
-
-def _said(within: Filter) -> str:
-    parts = {"of the country": within.countries, "by the issuer": within.issuers}
-    parts |= {"in the language": within.languages, "called": within.guidelines}
-    return " and ".join(f"{how} {' or '.join(map(repr, sorted(names)))}" for how, names in parts.items() if names)
 
 
 def _there_are(guidelines: Iterable[Guideline]) -> str:
