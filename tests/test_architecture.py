@@ -21,6 +21,7 @@ HEAVY = (
     "chromadb",
     "gradio",
     "langchain_chroma",
+    "langchain_core",
     "tantivy",
     "pypdfium2",
 )
@@ -33,6 +34,7 @@ HOMES = {
     "ray": {"ingest/cluster.py"},
     "sentence_transformers": {"ingest/vectors.py"},
     "torch": {"ingest/vectors.py"},
+    "langchain_core": {"ingest/__init__.py", "ingest/retrieved.py"},
     "langchain_chroma": {"eval/plain.py"},
     "langchain_text_splitters": {"eval/plain.py"},
 }

@@ -1,7 +1,6 @@
 """Candidates by hand: filters, few passages among many, fusion; over a release whose vectors are counted words."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
