@@ -17,6 +17,7 @@ from app.asking import asks_number, common_words
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.question import Question
+from app.relevance import Reranker, reranked
 from app.wordings import Wording
 from ingest.release import Release
 from ingest.search import Filter, candidates
@@ -58,7 +59,10 @@ class Terms:
     others: Mapping[str, tuple[frozenset[str], ...]]
 
 
-def search(question: Question, *, release: Release, embedder: Embedder, k: int, within: Filter | None = None) -> Found:
+def search(
+    question: Question, *, release: Release, embedder: Embedder, k: int,
+    within: Filter | None = None, reranker: Reranker | None = None,
+) -> Found:  # fmt: skip
     """The passages of the k best pages for a question, `within` some guidelines; FilterError where those are none."""
     text, wider = question.standalone, f"{question.standalone} {question.others}".strip()
     texts = list(dict.fromkeys((text, wider)))
@@ -69,7 +73,8 @@ def search(question: Question, *, release: Release, embedder: Embedder, k: int, 
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
         pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
-    best = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))[:k]
+    spread = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))
+    best = reranked(spread, text, reranker)[:k]
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),

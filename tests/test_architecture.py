@@ -32,7 +32,7 @@ HOMES = {
     "pypdf": {"ingest/metadata.py"},
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},
-    "sentence_transformers": {"ingest/vectors.py"},
+    "sentence_transformers": {"ingest/vectors.py", "app/relevance.py"},
     "torch": {"ingest/vectors.py"},
     "langchain_core": {"ingest/__init__.py", "ingest/retrieved.py"},
     "langchain_chroma": {"eval/plain.py"},
