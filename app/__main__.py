@@ -16,8 +16,13 @@ from ingest.errors import PanduanError
 if TYPE_CHECKING:
     from app.answer import Citation, Outcome
     from app.settings import Settings
+    from ingest.search import Filter
 
 DESCRIPTION = "Ask the published guidelines. Without a command: open the page."
+NARROWED = {
+    "country": "guidelines of this country (ISO 3166-1: MY)", "issuer": "guidelines of this issuer",
+    "language": "guidelines in this language (ISO 639-1: en)", "guideline": "this guideline, by id",
+}  # fmt: skip
 LEADS = 3  # passages shown below an abstention
 
 
@@ -54,6 +59,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--after", action="append", default=[], metavar="QUESTION", help="an earlier question of yours")
     ask.add_argument("--json", action="store_true", help="print one JSON object")
     ask.add_argument("-k", type=int, default=10, metavar="N", help="passages of evidence (default 10)")
+    for name, what in NARROWED.items():
+        ask.add_argument(f"--{name}", action="append", default=[], metavar=name.upper(), help=f"search only in {what}")
     ask.set_defaults(run=_ask)
     doctor = commands.add_parser("doctor", parents=[shared], help="say what is installed, active and missing")
     doctor.set_defaults(run=_doctor)
@@ -81,12 +88,25 @@ def _ask(options: argparse.Namespace, settings: "Settings") -> int:
         return 2
     assistant = Assistant.open(settings.library, settings=settings)
     assistant.warm()  # loading the model is no part of answering
-    outcome = assistant.answer(options.question, earlier=tuple(options.after), k=options.k)
+    within = _within(options)
+    outcome = assistant.answer(options.question, earlier=tuple(options.after), k=options.k, within=within)
     if options.json:
         print(json.dumps(to_json(outcome), ensure_ascii=False))
     else:
+        print(f"Searched only in guidelines {within.said}.\n" if within else "", end="")
         _print(outcome)
     return 0
+
+
+def _within(options: argparse.Namespace) -> "Filter":
+    from ingest.search import Filter
+
+    return Filter(
+        countries=frozenset(options.country),
+        issuers=frozenset(options.issuer),
+        languages=frozenset(options.language),
+        guidelines=frozenset(options.guideline),
+    )
 
 
 def _print(outcome: "Outcome") -> None:

@@ -10,10 +10,12 @@ from app.checking import holding
 from app.evidence import Found, search
 from app.generation import extract
 from app.question import Question, in_terms_of, understand
+from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, not_mentioned, silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
+from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
 __all__ = ["Assistant", "Event"]
@@ -27,6 +29,7 @@ class Assistant:
 
     def __init__(self, library: Path, *, embedder: Embedder, settings: Settings) -> None:
         self._library, self._embedder, self._settings = library, embedder, settings
+        self._reranker = CrossEncoderReranker(settings.reranking) if settings.reranking else None
         self._lock = threading.Lock()
         self._release = self._opened(published(library))
 
@@ -54,30 +57,43 @@ class Assistant:
     def models(self) -> Mapping[str, str]:
         """Which models search and answer, in words."""
         name = str(self._embedder.fingerprint["id"])
-        return {"embedding": name, "answers": "extractive: sentences quoted from the guideline, no model writes"}
+        order = {"reranking": self._settings.reranking.id} if self._settings.reranking else {}
+        return {
+            "embedding": name,
+            **order,
+            "answers": "extractive: sentences quoted from the guideline, no model writes",
+        }
 
     def warm(self) -> None:
         """Load the model before the first question does; takes seconds."""
         self._embedder.question("warm")
+        if self._reranker:
+            self._reranker.check()
 
-    def ask(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Iterator[Event]:
+    def ask(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None
+    ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
-        QuestionError for a question that cannot be searched for.
+        QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
         release = self.release
         understood = in_terms_of(understand(question, earlier=earlier), release=release)
         yield understood
-        found = search(understood, release=release, embedder=self._embedder, k=k)
+        found = search(
+            understood, release=release, embedder=self._embedder, k=k, within=within, reranker=self._reranker
+        )
         clock.lap("search")
         yield found.evidence
         outcome = self._outcome(understood, found, release, clock)
         yield outcome
 
-    def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Outcome:
+    def answer(
+        self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None
+    ) -> Outcome:
         """The last event of ask()."""
-        *_, outcome = self.ask(question, earlier=earlier, k=k)
+        *_, outcome = self.ask(question, earlier=earlier, k=k, within=within)
         assert isinstance(outcome, Answer | Abstention)  # noqa: S101 ask() ends with nothing else
         return outcome
 

@@ -33,6 +33,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     for package in PACKAGES:
         yield _package(package)
     yield _embedding(settings)
+    yield _reranking(settings)
     yield Finding(what="answers", state="ok", detail="extractive: sentences quoted from the guideline, no model writes")
     yield _library(settings)
     yield _tesseract()
@@ -61,6 +62,18 @@ def _embedding(settings: Settings) -> Finding:
         return Finding(what="embedding model", state="broken", detail=str(error), command=INSTALL)
     detail = f"{fingerprint['id']}, {fingerprint['dimension']} dimensions ({form})"
     return Finding(what="embedding model", state="ok", detail=detail)
+
+
+def _reranking(settings: Settings) -> Finding:
+    from app.relevance import CrossEncoderReranker
+
+    if settings.reranking is None:
+        return Finding(what="reranking model", state="ok", detail="none; PANDUAN_RERANKER names one (a cross-encoder)")
+    try:
+        CrossEncoderReranker(settings.reranking).check()
+    except (PanduanError, ImportError) as error:
+        return Finding(what="reranking model", state="broken", detail=str(error))
+    return Finding(what="reranking model", state="ok", detail=f"{settings.reranking.id} (set by PANDUAN_RERANKER)")
 
 
 def _library(settings: Settings) -> Finding:

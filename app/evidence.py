@@ -1,8 +1,6 @@
-"""Question → Found: passages by meaning and by words, fused by rank; superseded, withdrawn and draft ones left out.
+"""Question → Found: the candidates of a release ranked, and put together by page.
 
-Reciprocal rank fusion: score = Σ weight / (60 + rank) over all lists, ranks from 1 (Cormack, Clarke and Büttcher,
-"Reciprocal rank fusion outperforms Condorcet and individual rank learning methods", SIGIR 2009): the question's own
-words, and the same with what else says it. The scores of passages that hold more of the question, and of guidelines that
+Searched for are the question's own words, and the same with what else says it. The scores of passages that hold more of the question, and of guidelines that
 it names, weigh more. Passages that begin on the same page are one piece of evidence, shown by the best of them, so that
 one page does not fill the list.
 """
@@ -10,23 +8,24 @@ one page does not fill the list.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.answer import QUANTITY, Evidence
 from app.asking import asks_number, common_words
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.question import Question
+from app.relevance import Reranker, reranked
 from app.wordings import Wording
 from ingest.release import Release
+from ingest.search import Filter, candidates
 from ingest.vectors import Embedder, Vectors
-from ingest.words import Hit, tokens
+from ingest.words import tokens
 
-__all__ = ["Found", "Terms", "fused", "search", "share", "tells_subject", "terms_of"]
+__all__ = ["Found", "Terms", "search", "share", "tells_subject", "terms_of"]
 
-RANK_CONSTANT = 60
-DEPTH = 200  # hits asked of each index
 LIKELY = 150  # of the passages found, whose text is looked at
 HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
@@ -38,7 +37,6 @@ BEHIND = 0.999
 # How much more it weighs beside a good passage on its page, or on the next; with a quantity where one is asked for; with a
 # recommendation. All measured in eval/LOG.md.
 BESIDE, NEAR, MEASURED, RECOMMENDED = 0.5, 0.5, 0.4, 0.25
-LEXICAL_WEIGHT = 1.5  # against 1 for meaning; measured in eval/LOG.md
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,26 +59,27 @@ class Terms:
     others: Mapping[str, tuple[frozenset[str], ...]]
 
 
-def search(question: Question, *, release: Release, embedder: Embedder, k: int) -> Found:
-    """The passages of the k best pages for a question."""
+def search(
+    question: Question, *, release: Release, embedder: Embedder, k: int,
+    within: Filter | None = None, reranker: Reranker | None = None,
+) -> Found:  # fmt: skip
+    """The passages of the k best pages for a question, `within` some guidelines; FilterError where those are none."""
     text, wider = question.standalone, f"{question.standalone} {question.others}".strip()
-    vector = embedder.question(text)
-    dense = release.nearest(vector, k=DEPTH)
-    lists = [(1.0, dense), (LEXICAL_WEIGHT, release.matching(text, k=DEPTH))]
-    if wider != text:
-        lists.append((1.0, release.nearest(embedder.question(wider), k=DEPTH)))
-        lists.append((LEXICAL_WEIGHT, release.matching(wider, k=DEPTH)))
+    texts = list(dict.fromkeys((text, wider)))
+    vectors = embedder.questions(texts)
+    found = candidates(texts, vectors, release=release, within=within)
     terms = terms_of(text, release, wordings=question.wordings, without=question.named.words)
-    ranked = _ranked(fused(lists), question, terms, release)
+    ranked = _ranked(found.scores, question, terms, release)
     pages: dict[tuple[str, int], list[Evidence]] = {}
     for one in ranked:
         pages.setdefault((one.guideline.id, one.passage.pages[0]), []).append(one)
-    best = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))[:k]
+    spread = _spread(list(pages.values()), named=bool(question.named.countries or question.named.guidelines))
+    best = reranked(spread, text, reranker)[:k]
     return Found(
         evidence=tuple(group[0] for group in best),
         quotable=tuple(one for group in best for one in group),
-        vector=vector,
-        similarity=dense[0].score if dense else 0.0,
+        vector=vectors[0],
+        similarity=found.similarity,
         coverage=max((share(group[0].in_context, terms) for group in best[:5]), default=0.0),
         terms=terms,
     )
@@ -103,19 +102,17 @@ def _spread(pages: Sequence[list[Evidence]], *, named: bool) -> list[list[Eviden
 
 def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, release: Release) -> list[Evidence]:
     """The likeliest passages that may answer, the best first, by score, by what the question names, and by what they hold of it."""
-    passages = release.passages(list(scores))
     newest = newest_years(release.guidelines.values())
     fits = {one.id: fit(one, question.named, newest=newest) for one in release.guidelines.values()}
-    found = [
+    fitting = {one: score * fits[release.guideline_of(one)] for one, score in scores.items()}
+    nearest = sorted(fitting, key=lambda one: (-fitting[one], one))[:LIKELY]
+    passages = release.passages(nearest)
+    likely = [
         Evidence(
-            passage=passages[one],
-            guideline=release.guidelines[passages[one].guideline],
-            score=score * fits[passages[one].guideline],
+            passage=passages[one], guideline=release.guidelines[passages[one].guideline], score=fitting[one]
         )
-        for one, score in scores.items()
-        if release.guidelines[passages[one].guideline].answers
-    ]
-    likely = sorted(found, key=lambda one: (-one.score, one.passage.id))[:LIKELY]
+        for one in nearest
+    ]  # fmt: skip
     best = max((scores[one.passage.id] for one in likely), default=1.0)
     beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
     wants_number = asks_number(question.standalone)
@@ -199,21 +196,17 @@ def tells_subject(word: str) -> bool:
     return not common_words().issuperset(tokens(word))
 
 
-def fused(lists: Iterable[tuple[float, Sequence[Hit]]]) -> dict[str, float]:
-    """Scores of passages by reciprocal rank over several weighted, ranked lists."""
-    scores: dict[str, float] = defaultdict(float)
-    for weight, hits in lists:
-        for rank, hit in enumerate(hits, 1):
-            scores[hit.passage] += weight / (RANK_CONSTANT + rank)
-    return dict(scores)
-
-
 def share(text: str, terms: Terms) -> float:
     """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
-    held, total = set(tokens(text)), sum(terms.weights.values())
+    held, total = _stems(text), sum(terms.weights.values())
     said = (
         weight
         for word, weight in terms.weights.items()
         if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
     )
     return sum(said) / total if total else 0.0
+
+
+@lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))

@@ -8,6 +8,7 @@ Not covered: towns; populations.
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from app.wordings import is_short_form
@@ -20,6 +21,7 @@ CAPITALS = re.compile(r"(?<![^\W_])[A-Z][A-Z0-9]{1,}(?![^\W_])")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # How much a guideline's scores weigh more when it is what the question names; measured in eval/LOG.md.
 OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 4.0, 2.0, 1.6, 1.6
+GUIDELINES = 4096  # whose names are remembered from one question to the next
 AGED = 0.96  # for each year that a newer guideline of the same country is ahead
 
 
@@ -56,17 +58,20 @@ def named_in(question: str, *, guidelines: Iterable[Guideline], language: str) -
 
 def _issuers(guidelines: Iterable[Guideline]) -> frozenset[str]:
     """What issuers are called by: the initials of their names, and the capitals that begin the names of their files."""
-    found: set[str] = set()
-    for one in guidelines:
-        parts = re.findall(r"[^\W_]+", Path(one.file).stem.upper())
-        found |= {"".join(word[0] for word in one.issuer.split() if word[0].isupper()), *parts[:2]}
-    return frozenset(found) - {""}
+    return frozenset().union(*map(_called_by, guidelines))
+
+
+@lru_cache(maxsize=GUIDELINES)
+def _called_by(guideline: Guideline) -> frozenset[str]:
+    parts = re.findall(r"[^\W_]+", Path(guideline.file).stem.upper())
+    return frozenset({"".join(word[0] for word in guideline.issuer.split() if word[0].isupper()), *parts[:2]}) - {""}
 
 
 def _initials(country: str) -> str:
     return called(country).rpartition(" ")[2] if country else ""
 
 
+@lru_cache(maxsize=GUIDELINES)
 def _names(guideline: Guideline) -> frozenset[str]:
     """What a guideline is called by in capitals: the words of its file's name, its issuer's initials, its title's own."""
     words = re.findall(r"[^\W_]+", Path(guideline.file).stem.upper())

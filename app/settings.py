@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.relevance import RerankingModel
 from ingest.errors import PanduanError
 from ingest.settings import embedding_model
 from ingest.vectors import BUNDLED, EmbeddingModel
@@ -21,6 +22,7 @@ class Settings:
 
     library: Path = Path("library")
     embedding: EmbeddingModel = field(default=BUNDLED)
+    reranking: RerankingModel | None = None
     floor_similarity: float = 0.4  # below this cosine similarity …
     floor_coverage: float = 0.35  # … and this share of the question's words, nothing counts as close enough
 
@@ -31,9 +33,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         library=Path(environment.get("PANDUAN_LIBRARY", "library")),
         embedding=embedding_model(environment),
+        reranking=_reranking(environment),
         floor_similarity=_share(environment, "PANDUAN_FLOOR_SIMILARITY", defaults.floor_similarity),
         floor_coverage=_share(environment, "PANDUAN_FLOOR_COVERAGE", defaults.floor_coverage),
     )
+
+
+def _reranking(environment: Mapping[str, str]) -> RerankingModel | None:
+    name = environment.get("PANDUAN_RERANKER", "")
+    return RerankingModel(id=name, revision=environment.get("PANDUAN_RERANKER_REVISION", "")) if name else None
 
 
 def _share(environment: Mapping[str, str], name: str, default: float) -> float:

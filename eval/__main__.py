@@ -13,6 +13,7 @@ from rich.console import Console
 from eval.hardening import add_commands
 from eval.questions import GoldQuestion, read_questions
 from eval.results import read_results, write_results
+from eval.searching import add_search_commands
 from ingest.errors import PanduanError
 
 
@@ -121,6 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument("--store", type=Path, required=True, metavar="DIR")
     _asking(ask)
     add_commands(commands)
+    add_search_commands(commands)
     return parser
 
 

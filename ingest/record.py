@@ -111,11 +111,17 @@ class Record:
             yield np.stack(vectors)
             last = str(rows[-1][0])
 
-    def vectors_of(self, guideline: str) -> Vectors:
-        """The vectors of a guideline's passages, (n, dimension)."""
-        query = "select vector from passages join vectors using (embedded) where guideline = ? order by ordinal"
-        vectors: Any = [np.frombuffer(row[0], dtype=np.float32) for row in self._rows(query, (guideline,))]  # type: ignore[call-overload]
-        return np.stack(vectors)
+    def guideline_of_each(self) -> dict[str, str]:
+        """The guideline of each passage, by the passage's id."""
+        known = {one: one for one in self.guidelines}  # one string for all passages of a guideline
+        return {str(one): known[str(of)] for one, of in self._rows("select id, guideline from passages")}
+
+    def vectors_of(self, guideline: str) -> tuple[list[str], Vectors]:
+        """The ids of a guideline's passages, in order, and their vectors, (n, dimension); (0, 0) where it has none."""
+        query = "select id, vector from passages join vectors using (embedded) where guideline = ? order by ordinal"
+        rows = self._rows(query, (guideline,))
+        found: Any = [np.frombuffer(vector, dtype=np.float32) for _, vector in rows]  # type: ignore[call-overload]
+        return [str(identity) for identity, _ in rows], np.stack(found) if found else np.zeros((0, 0), np.float32)
 
     def every_pair(self) -> Iterator[tuple[Passage, Guideline]]:
         """Yield all passages by id, each with its guideline."""

@@ -8,7 +8,7 @@ Beside them lies reviews.jsonl, which says who accepted what; it is no part of t
 import hashlib
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ import numpy as np
 from ingest.abbreviations import Meaning
 from ingest.corpus import Guideline
 from ingest.errors import EmbedderError, LibraryError
+from ingest.members import Members
 from ingest.neighbours import Neighbours, write_neighbours
 from ingest.pagetext import PageText
 from ingest.passages import Passage
@@ -115,6 +116,7 @@ class Release:
         self._sources = Sources(folder / "sources")
         self._labels: dict[str, list[str]] = {}
         self._tables: dict[str, tuple[Table, ...]] = {}
+        self._members = Members(self._record)
         self._subjects: dict[str, Vectors] = {}
         self._abbreviations: Mapping[str, tuple[Meaning, ...]] | None = None
         self._words = self._opened_words()
@@ -184,20 +186,33 @@ class Release:
             )
             raise EmbedderError(message)
 
-    def nearest(self, vector: Vectors, *, k: int) -> list[Hit]:
-        """The k passages nearest to a question's vector; the score is the cosine similarity."""
-        return self._neighbours.nearest(vector, k=k)
+    def nearest(self, vector: Vectors, *, k: int, only: Collection[str] | None = None) -> list[Hit]:
+        """The k passages nearest to a question's vector, `only` of these guidelines; the score is the cosine similarity."""
+        if only is None:
+            return self._neighbours.nearest(vector, k=k)
+        if wide := self._members.wide(k, only):
+            hits = self._members.kept(self._neighbours.nearest(vector, k=wide), only)
+            if len(hits) >= min(k, self._members.count(only)):
+                return hits[:k]
+        return self._members.nearest(vector, k=k, only=only)
 
     def subject(self, guideline: str) -> Vectors:
         """What a guideline is about: the mean of its passages' vectors, of unit length, (dimension,)."""
         if guideline not in self._subjects:
-            mean = self._record.vectors_of(guideline).mean(axis=0)
+            mean = self._record.vectors_of(guideline)[1].mean(axis=0)
             self._subjects[guideline] = mean / np.linalg.norm(mean)
         return self._subjects[guideline]
 
-    def matching(self, question: str, *, k: int) -> list[Hit]:
-        """The k passages whose words match best; the score is weighted BM25."""
-        return self._words.matching(question, k=k)
+    def matching(self, question: str, *, k: int, only: Collection[str] | None = None) -> list[Hit]:
+        """The k passages whose words match best, `only` of these guidelines; the score is weighted BM25."""
+        if only is None:
+            return self._words.matching(question, k=k)
+        if wide := self._members.wide(k, only):
+            every = self._words.matching(question, k=wide)
+            hits = self._members.kept(every, only)
+            if len(hits) >= k or len(every) < wide:
+                return hits[:k]
+        return self._words.matching(question, k=k, among=self._members.of(only))
 
     def word_weight(self, word: str) -> float:
         """How much a stemmed word tells: its inverse document frequency, 0 for a very common one."""
@@ -206,6 +221,10 @@ class Release:
     def mentions(self, word: str) -> bool:
         """Whether any passage holds the word."""
         return self._words.mentions(word)
+
+    def guideline_of(self, passage: str) -> str:
+        """The id of the guideline that a passage is of."""
+        return self._members.guidelines[passage]
 
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""

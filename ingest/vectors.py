@@ -80,6 +80,10 @@ class Embedder(Protocol):
         """The vector of a question, (dimension,)."""
         ...
 
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a few questions at once, (n, dimension)."""
+        ...
+
 
 class SentenceTransformerEmbedder:
     """Holds one loaded sentence-transformers model; loads it on first use."""
@@ -221,8 +225,12 @@ class SentenceTransformerEmbedder:
 
     def question(self, text: str) -> Vectors:
         """The vector of one question, (dimension,)."""
-        vector: Vectors = self._vectors(self._model.encode_query([text], **_OPTIONS))[0]
+        vector: Vectors = self.questions([text])[0]
         return vector
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of a few questions at once, (n, dimension)."""
+        return self._vectors(self._model.encode_query(list(texts), **_OPTIONS))
 
     @staticmethod
     def _vectors(found: Any) -> Vectors:

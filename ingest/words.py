@@ -5,7 +5,7 @@ A higher score is closer. Numbers with their decimals are one word; footnote mar
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,12 +113,13 @@ class Words:
             message = f"the lexical index {str(folder)!r} cannot be opened ({error}); build the release again"
             raise LibraryError(message) from error
         self._searcher = self._index.searcher()
+        self._identities: dict[tuple[int, int], str] = {}  # by place in the index
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
 
-    def matching(self, question: str, *, k: int) -> list[Hit]:
-        """The k passages whose words match best, by BM25 with weighted fields."""
+    def matching(self, question: str, *, k: int, among: Sequence[str] | None = None) -> list[Hit]:
+        """The k passages whose words match best, by BM25 with weighted fields; `among` are the ids of those searched."""
         import tantivy
 
         clauses = []
@@ -129,8 +130,18 @@ class Words:
                     clauses.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight)))
         if not clauses:
             return []
-        found = self._searcher.search(tantivy.Query.boolean_query(clauses), limit=k).hits
-        return [Hit(passage=self._searcher.doc(address)["id"][0], score=float(score)) for score, address in found]
+        query = tantivy.Query.boolean_query(clauses)
+        if among is not None:
+            ids = tantivy.Query.const_score_query(tantivy.Query.term_set_query(_schema(), "id", list(among)), 0.0)
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, ids)])
+        found = self._searcher.search(query, limit=k, count=False).hits
+        return [Hit(passage=self._identity(address), score=float(score)) for score, address in found]
+
+    def _identity(self, address: Any) -> str:
+        place = address.segment_ord, address.doc
+        if place not in self._identities:  # reading a stored document unpacks a block of them
+            self._identities[place] = self._searcher.doc(address)["id"][0]
+        return self._identities[place]
 
     def weight(self, word: str) -> float:
         """How much a word tells: its inverse document frequency as in BM25 over all languages, 0 for a very common one."""

@@ -14,6 +14,7 @@ from ingest.corpus import Guideline
 from ingest.errors import PanduanError
 from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
+from ingest.search import Filter
 from ingest.signoff import Signature
 from ingest.vectors import Vectors
 
@@ -166,7 +167,9 @@ class FakeAssistant:
     models: Mapping[str, str] = field(default_factory=lambda: {"embedding": "none", "answers": "written by hand"})
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
 
-    def ask(self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10) -> Iterator[object]:
+    def ask(
+        self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10, within: Filter | None = None
+    ) -> Iterator[object]:
         self.asked.append((question, earlier))
         outcome = self.script(question)
         if isinstance(outcome, PanduanError):
@@ -203,3 +206,6 @@ class FakeEmbedder:
         for word in text.lower().split():
             vector[zlib.crc32(word.encode()) % self.dimension] += 1
         return vector / max(float(np.linalg.norm(vector)), 1.0)
+
+    def questions(self, texts: Sequence[str]) -> Vectors:
+        return np.stack([self.question(text) for text in texts])

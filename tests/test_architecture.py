@@ -21,6 +21,7 @@ HEAVY = (
     "chromadb",
     "gradio",
     "langchain_chroma",
+    "langchain_core",
     "tantivy",
     "pypdfium2",
 )
@@ -31,8 +32,9 @@ HOMES = {
     "pypdf": {"ingest/metadata.py"},
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},
-    "sentence_transformers": {"ingest/vectors.py"},
+    "sentence_transformers": {"ingest/vectors.py", "app/relevance.py"},
     "torch": {"ingest/vectors.py"},
+    "langchain_core": {"ingest/__init__.py", "ingest/retrieved.py"},
     "langchain_chroma": {"eval/plain.py"},
     "langchain_text_splitters": {"eval/plain.py"},
 }

@@ -170,3 +170,15 @@ def test_the_library_may_be_named_by_the_environment(demo_library: Path) -> None
     assert "PANDUAN_LIBRARY" not in os.environ
     done = run("app", "ask", QUESTION, env={"PANDUAN_LIBRARY": str(demo_library)})
     assert "40 mg/kg" in done.stdout
+
+
+def test_the_search_is_narrowed_to_an_issuer(demo_library: Path) -> None:
+    asked = ("app", "ask", "blood pressure threshold to diagnose hypertension", "--library", demo_library)
+    done = run(*asked, "--issuer", "Demonstration Society B", "--json")
+    found = json.loads(done.stdout)
+    assert {one["guideline"] for one in found["evidence"]} <= {"b-hypertension-2023", "b-pre-eclampsia-2022"}
+    assert found["evidence"]
+    refused = run(*asked, "--country", "QQ")
+    assert refused.returncode == 1
+    assert "error: no loaded guideline is of the country 'QQ'; there are countries:" in refused.stderr
+    assert "Traceback" not in refused.stderr

@@ -208,6 +208,19 @@ def test_passages_and_guidelines_open_too(real: str, visit: Any) -> None:
     seen.stayed_home_and_calm()
 
 
+def test_the_search_can_be_narrowed_to_an_issuer(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.page.click("#narrowing button")
+    seen.page.click("#within input")
+    seen.page.get_by_role("option", name="Issuer: Demonstration Society B", exact=True).click()
+    seen.ask("What is the blood pressure threshold to diagnose hypertension?")
+    assert "Searched only in guidelines by the issuer 'Demonstration Society B'." in seen.page.inner_text("#log")
+    cited = seen.page.locator("#log .turn").last.inner_text()
+    assert "Demonstration Society B" in cited
+    assert "Demonstration Ministry A" not in cited
+    seen.stayed_home_and_calm()
+
+
 def test_the_keyboard_reaches_everything(real: str, visit: Any) -> None:
     seen = visit(real)
     seen.page.focus("#question textarea")

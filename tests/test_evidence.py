@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence import RANK_CONSTANT, Found, fused, search, terms_of
+from app.evidence import Found, search, terms_of
 from app.question import in_terms_of, understand
 from ingest.guideline import Status
 from ingest.library import published
 from ingest.release import Release
 from ingest.vectors import SentenceTransformerEmbedder
-from ingest.words import Hit
 
 
 @pytest.fixture(scope="module")
@@ -27,25 +26,6 @@ def embedder() -> SentenceTransformerEmbedder:
 def searched(question: str, *, release: Release, embedder: SentenceTransformerEmbedder, k: int) -> Found:
     asked = in_terms_of(understand(question), release=release)
     return search(asked, release=release, embedder=embedder, k=k)
-
-
-def hits(*passages: str) -> list[Hit]:
-    return [Hit(passage=one, score=0.0) for one in passages]
-
-
-def test_reciprocal_ranks_add_up() -> None:
-    scores = fused([(1.0, hits("a", "b")), (1.5, hits("b", "c"))])
-    assert scores == pytest.approx(
-        {
-            "a": 1 / (RANK_CONSTANT + 1),
-            "b": 1 / (RANK_CONSTANT + 2) + 1.5 / (RANK_CONSTANT + 1),
-            "c": 1.5 / (RANK_CONSTANT + 2),
-        }
-    )
-
-
-def test_nothing_found_fuses_to_nothing() -> None:
-    assert fused([(1.0, []), (1.5, [])]) == {}
 
 
 def test_evidence_is_one_passage_a_page_best_first(release: Release, embedder: SentenceTransformerEmbedder) -> None:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
+from app.ui.narrowing import EVERYTHING, filter_of
 from app.ui.shelf import Shelf
 from app.ui.transcript import transcript
 from app.ui.turns import Turn, asked, broken, stopped
@@ -29,6 +30,7 @@ class ChatPanel:
     turns: "gr.State"
     log: "gr.HTML"
     new: "gr.Button"
+    where: "gr.Dropdown"
 
 
 def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
@@ -50,33 +52,35 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         autofocus=True,
         elem_id="question",
     )
+    with gr.Accordion("Search in …", open=False, elem_id="narrowing"):
+        where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Search in", elem_id="within")
     with gr.Row(elem_id="actions"):
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
         new = gr.Button("New chat", elem_id="new")
 
-    def answer(question: str, so_far: Turns) -> Iterator[Shown]:
+    def answer(question: str, so_far: Turns, within: str | None) -> Iterator[Shown]:
         if so_far and so_far[-1].pending:  # Enter was pressed twice
             yield _shown(so_far, shelf, box=question)
             return
-        for now in asked(assistant, question, so_far):
+        for now in asked(assistant, question, so_far, within=filter_of(within)):
             yield _shown(now, shelf, box=question if now[-1].error else "")
 
-    def example(so_far: Turns, event: gr.EventData) -> Iterator[Shown]:
-        yield from answer(str(event.question), so_far)
+    def example(so_far: Turns, within: str | None, event: gr.EventData) -> Iterator[Shown]:
+        yield from answer(str(event.question), so_far, within)
 
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # Not "once": after Stop, gradio waits for the thread to come back before it lets the same event start again.
     asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
-    typed = gr.on([box.submit, ask.click], answer, [box, turns], shown, **quiet, **asking)
-    chosen = log.example(example, turns, shown, **quiet, **asking)
+    typed = gr.on([box.submit, ask.click], answer, [box, turns, where], shown, **quiet, **asking)
+    chosen = log.example(example, [turns, where], shown, **quiet, **asking)
     running = [typed, chosen]
     for event in running:
         event.failure(lambda now: _shown(broken(now), shelf), turns, shown, queue=False, **quiet)
     stop.click(lambda now: _shown(stopped(now), shelf), turns, shown, cancels=running, queue=False, **quiet)
     new.click(lambda: _shown((), shelf), None, shown, cancels=running, queue=False, **quiet)
-    return ChatPanel(turns=turns, log=log, new=new)
+    return ChatPanel(turns=turns, log=log, new=new, where=where)
 
 
 def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:

@@ -10,6 +10,7 @@ from app.assistant import Assistant
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
+from app.ui.narrowing import EVERYTHING, narrowings
 from app.ui.routes import LOCAL, web
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
@@ -83,6 +84,7 @@ def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
                     explained = gr.HTML(apply_default_css=False, elem_id="about")
         _wire(shelf, chat, panel, listed, tabs)
         page.load(lambda: _filled(assistant, shelf), None, [top, chat.log, listed, explained], **QUIET)
+        page.load(lambda: gr.Dropdown(choices=_offered(shelf)), None, chat.where, **QUIET)
         chat.turns.change(lambda: _filled(assistant, shelf)[0], None, top, **QUIET)
     page.queue(max_size=64)
     return page
@@ -107,6 +109,14 @@ def _wire(shelf: Shelf, chat: ChatPanel, panel: SourcePanel, listed: "gr.HTML", 
     chat.log.cite(cite, [chat.turns, panel.view], outputs, **QUIET)
     listed.browse(browse, panel.view, outputs, **QUIET)
     chat.new.click(lambda: (None, str(source(None, shelf))), None, [panel.view, panel.html], **QUIET)
+
+
+def _offered(shelf: Shelf) -> list[tuple[str, str]]:
+    """What the search may be narrowed to; nothing while there is no release, which the log tells."""
+    try:
+        return list(narrowings(shelf.current()))
+    except PanduanError:
+        return [("All guidelines", EVERYTHING)]
 
 
 def _filled(assistant: Assistant, shelf: Shelf) -> tuple[str, str, str, str]:

@@ -63,6 +63,8 @@ def _turn(turn: Turn, place: int) -> Html:
 def _searched(turn: Turn) -> Html:
     """A follow-up is searched for with words of earlier questions, and any with what else says it; the reader sees it."""
     lines = []
+    if turn.within:
+        lines.append(tag("p", f"Searched only in guidelines {turn.within.said}.", class_="searched within", dir="auto"))
     if turn.searched and turn.searched.strip() != turn.question.strip():
         lines.append(tag("p", "Searched for: ", tag("span", turn.searched, dir="auto"), class_="searched"))
     if turn.wordings:

@@ -8,6 +8,7 @@ from app.assistant import Assistant
 from app.question import Question
 from app.wordings import Wording
 from ingest.errors import PanduanError
+from ingest.search import Filter
 
 __all__ = ["Turn", "asked", "broken", "citations", "stopped"]
 
@@ -19,6 +20,7 @@ class Turn:
     """A question and what came of it: evidence first, then an outcome, an error, or the reader's stop."""
 
     question: str
+    within: Filter | None = None  # searched only in these guidelines
     searched: str = ""  # the question as it was searched for, once that is known
     wordings: tuple[Wording, ...] = ()  # and for what else
     release: str = ""  # the release that gave the evidence
@@ -33,14 +35,16 @@ class Turn:
         return self.outcome is None and not self.error and not self.stopped
 
 
-def asked(assistant: Assistant, question: str, turns: tuple[Turn, ...]) -> Iterator[tuple[Turn, ...]]:
+def asked(
+    assistant: Assistant, question: str, turns: tuple[Turn, ...], *, within: Filter | None = None
+) -> Iterator[tuple[Turn, ...]]:
     """The chat with one more question, again and again as more of its answer is known."""
     earlier = tuple(turn.question for turn in turns if not turn.error)
-    turn = Turn(question=question)
+    turn = Turn(question=question, within=within)
     yield (*turns, turn)
     try:
         turn = replace(turn, release=assistant.release.name)
-        for event in assistant.ask(question, earlier=earlier):
+        for event in assistant.ask(question, earlier=earlier, within=within):
             turn = _after(turn, event)
             yield (*turns, turn)
     except PanduanError as error:
