@@ -8,6 +8,7 @@ from eval.intervals import bootstrap
 from eval.measures import Rate, citation_hit, citation_precision, citation_recall, hit_at, reciprocal_rank
 from eval.mentions import mentioned_share
 from eval.questions import GoldQuestion
+from eval.ranking import CUTOFFS
 from eval.results import Place, Result
 
 __all__ = ["MEASURES", "Figure", "Measure", "figure", "gold_places"]
@@ -105,18 +106,18 @@ def _hits(k: int) -> Measure:
 
 
 def _from_ranking() -> tuple[Measure, ...]:
-    pages = [(f"page_recall@{k}", f"page recall@{k}", False, f"R@{k}" if k == 10 else "") for k in (1, 5, 10)]  # noqa: PLR2004
-    pages += [("page_ndcg@10", "page nDCG@10", False, "nDCG")]
-    pages += [(f"document_hit@{k}", f"document hit@{k}", True, "doc@1" if k == 1 else "") for k in (1, 5, 10)]
-    pages += [(f"document_recall@{k}", f"document recall@{k}", False, "") for k in (1, 5, 10)]
-    pages += [("document_mrr", "document MRR", False, ""), ("document_ndcg@10", "document nDCG@10", False, "")]
+    found = [(f"page_recall@{k}", f"page recall@{k}", False, "") for k in CUTOFFS]
+    found += [("page_ndcg@10", "page nDCG@10", False, "nDCG")]
+    found += [(f"document_hit@{k}", f"document hit@{k}", True, "doc@1" if k == 1 else "") for k in CUTOFFS]
+    found += [(f"document_recall@{k}", f"document recall@{k}", False, "") for k in CUTOFFS]
+    found += [("document_mrr", "document MRR", False, ""), ("document_ndcg@10", "document nDCG@10", False, "")]
     return tuple(
-        Measure(key=key, name=name, value=_ranked(key), rate=rate, short=short) for key, name, rate, short in pages
+        Measure(key=key, name=name, value=_ranked(key), rate=rate, short=short) for key, name, rate, short in found
     )
 
 
 MEASURES = (
-    *(_hits(k) for k in (1, 5, 10)),
+    *(_hits(k) for k in CUTOFFS),
     Measure(
         key="mrr",
         name="page MRR",
@@ -155,7 +156,7 @@ MEASURES = (
         value=_silence(False),  # noqa: FBT003
         rate=True,
         error=True,
-        short="answ wrong",
+        short="answ ✗",
     ),
     Measure(
         key="silent_wrongly",
@@ -163,7 +164,7 @@ MEASURES = (
         value=_silence(True),  # noqa: FBT003
         rate=True,
         error=True,
-        short="silent wrong",
+        short="silent ✗",
     ),
     Measure(
         key="conflict_both",

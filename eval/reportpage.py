@@ -68,9 +68,9 @@ def _sections(found: Summary, *, name: str) -> Iterator[Html]:
 def _facts(found: Summary) -> Html:
     said = [f"{found.scores.questions} questions were asked. Gold is a page that is known to hold the answer."]
     if found.unapproved:
-        said.append(f"{found.unapproved} that nobody has approved were not asked and count nowhere.")
+        said.append(f"Questions that nobody has approved, and which count nowhere: {found.unapproved}.")
     if found.partly:
-        said.append(f"{found.partly} answers say what they do not cover; they count as answers.")
+        said.append(f"Answers that say what they do not cover: {found.partly}; they count as answers.")
     said.append(
         "Intervals hold at 95 %: Wilson's of a share of yes and no, a bootstrap over questions of any other mean. They "
         "say how far the figure could be off with other questions of the same kind."

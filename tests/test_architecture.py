@@ -20,7 +20,9 @@ HEAVY = (
     "transformers",
     "chromadb",
     "gradio",
+    "ir_measures",
     "langchain_chroma",
+    "matplotlib",
     "tantivy",
     "pypdfium2",
 )
@@ -33,8 +35,10 @@ HOMES = {
     "ray": {"ingest/cluster.py"},
     "sentence_transformers": {"ingest/vectors.py"},
     "torch": {"ingest/vectors.py"},
+    "ir_measures": {"eval/ranking.py"},
     "langchain_chroma": {"eval/plain.py"},
     "langchain_text_splitters": {"eval/plain.py"},
+    "matplotlib": {"eval/plots.py"},
 }
 each_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 
