@@ -23,8 +23,9 @@ GUARDED = (
     "hit@1", "hit@5", "hit@10", "mrr", "page_ndcg@10", "document_hit@1", "citation_hit", "citation_precision",
     "must_include", "answered_wrongly", "silent_wrongly", "conflict_both", "edition_first", "edition_cited",
 )  # fmt: skip
-TOLERANCE = 2.0  # questions: what a change to another part may shift without making anything worse
-ERROR_TOLERANCE = 1.0  # questions, of what harms most
+TOLERANCE = 2  # questions: what a change to another part may shift without making anything worse
+ERROR_TOLERANCE = 1  # questions, of what harms most
+FEWEST = 4  # questions for each that is tolerated: two of two would guard nothing
 ROUNDING = 1e-6
 
 
@@ -110,7 +111,7 @@ def _entry(figure: Figure, before: Mapping[str, Any]) -> dict[str, float]:
     return {
         "value": round(figure.value, 4),
         "questions": figure.trials,
-        "tolerance": before.get("tolerance", usual),
+        "tolerance": before.get("tolerance", min(usual, figure.trials // FEWEST)),
     }
 
 

@@ -169,7 +169,7 @@ def _read(path: Path) -> tuple[GoldQuestion, ...]:
     unapproved = count_unapproved(path)
     if unapproved:
         Console(stderr=True).print(
-            f"{path}: {unapproved} questions are not approved and are not counted", soft_wrap=True
+            f"{path}: questions that nobody has approved, and which are not counted: {unapproved}", soft_wrap=True
         )
     return questions
 

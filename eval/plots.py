@@ -5,8 +5,6 @@ The only file that imports matplotlib. Every plot is also told in words or in a 
 
 import base64
 import io
-import os
-import tempfile
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -51,8 +49,6 @@ class _Drawn:
 
 @contextmanager
 def _plot(height: float) -> Iterator[_Drawn]:
-    # Matplotlib writes a cache of fonts to the home folder, or warns where there is none to write to.
-    os.environ.setdefault("MPLCONFIGDIR", os.path.join(tempfile.gettempdir(), "panduan-matplotlib"))  # noqa: PTH118
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure as Canvas

@@ -76,7 +76,7 @@ def test_a_report_says_how_many_were_not_counted(tmp_path: Path, capsys: pytest.
     results.write_text(json.dumps(row), encoding="utf-8")
     assert main(["report", str(results), "--questions", str(questions)]) == 0
     said = capsys.readouterr()
-    assert "1 questions are not approved and are not counted" in said.err
+    assert "questions that nobody has approved, and which are not counted: 1" in said.err
     assert "All 1 questions" in said.out
 
 
