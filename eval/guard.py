@@ -26,7 +26,7 @@ GUARDED = (
 TOLERANCE = 2  # questions: what a change to another part may shift without making anything worse
 ERROR_TOLERANCE = 1  # questions, of what harms most
 FEWEST = 4  # questions for each that is tolerated: two of two would guard nothing
-ROUNDING = 1e-6
+ROUNDING = 1e-3  # questions; values are written with six digits
 
 
 class BaselineError(PanduanError):
@@ -109,7 +109,7 @@ def _told(figure: Figure) -> bool:
 def _entry(figure: Figure, before: Mapping[str, Any]) -> dict[str, float]:
     usual = ERROR_TOLERANCE if figure.measure.error else TOLERANCE
     return {
-        "value": round(figure.value, 4),
+        "value": round(figure.value, 6),
         "questions": figure.trials,
         "tolerance": before.get("tolerance", min(usual, figure.trials // FEWEST)),
     }
