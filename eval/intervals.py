@@ -16,7 +16,8 @@ def bootstrap(values: Sequence[float]) -> tuple[float, float]:
     """95 % interval of the mean, questions drawn again with replacement; (nan, nan) of none.
 
     The percentile method of B. Efron and R. J. Tibshirani, "An Introduction to the Bootstrap" (1993), ch. 13. It says
-    how much the mean could differ with other questions of the same kind, not with another kind of questions.
+    how much the mean could differ with other questions of the same kind, not with another kind of questions. Of fewer
+    than some twenty values, or of equal ones, it is too narrow.
     """
     if not values:
         return (math.nan, math.nan)

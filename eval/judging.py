@@ -135,7 +135,9 @@ def _guard(options: argparse.Namespace) -> None:
         return
     fallen = falls(scores, options.baseline, name=options.name)
     if fallen:
-        message = f"Worse than the baseline {options.name!r}:\n" + "\n".join(f"  {one}" for one in fallen)
+        worse = "\n".join(f"  {one}" for one in fallen)
+        hint = "To see the questions, keep the results with --out RESULTS.jsonl and judge them with `python -m eval report`."
+        message = f"Worse than the baseline {options.name!r}:\n{worse}\n{hint}"
         raise FiguresFellError(message)
     _console().print(
         f"no guarded figure of {options.name!r} fell by more than is tolerated, over {len(questions)} questions"

@@ -23,7 +23,7 @@ ACCENT = "#0b5c7a"
 WARN = "#a63d00"
 PALE, PALE_WARN = "#8fbfd1", "#f0b38e"  # of bars, so that the interval drawn over them is seen
 WIDTH = 5.0  # inches: its letters are still read where a phone shows it 360 pixels wide
-LABEL = 24  # letters of a line
+LABEL = 26  # letters of a line
 # Any: matplotlib types its settings by their several hundred names.
 STYLE: Any = {
     "font.size": 11,
@@ -65,7 +65,7 @@ def _plot(height: float) -> Iterator[_Drawn]:
 
 def bars(figures: Sequence[Figure]) -> str:
     """A bar for each figure, in percent, with its 95 % interval."""
-    with _plot(0.7 + 0.44 * len(figures)) as drawn:
+    with _plot(0.7 + 0.5 * len(figures)) as drawn:
         axes, places = drawn.axes, range(len(figures))
         values = [100 * one.value for one in figures]
         colours = [PALE_WARN if one.measure.error else PALE for one in figures]

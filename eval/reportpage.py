@@ -5,7 +5,7 @@ policy says too. Not covered: it holds the questions and quotes as they are: pas
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import files
 
 from eval.failures import Failure, place_words
@@ -73,7 +73,8 @@ def _facts(found: Summary) -> Html:
         said.append(f"Answers that say what they do not cover: {found.partly}; they count as answers.")
     said.append(
         "Intervals hold at 95 %: Wilson's of a share of yes and no, a bootstrap over questions of any other mean. They "
-        "say how far the figure could be off with other questions of the same kind."
+        "say how far the figure could be off with other questions of the same kind. Where every question has the same "
+        "value, the bootstrap sees no spread, and its interval is too narrow; so it is with a handful of questions."
     )
     return tag("p", " ".join(said))
 
@@ -114,11 +115,16 @@ def _figures(figures: Mapping[str, Figure]) -> Html:
 
 def _group(groups: Mapping[str, Scores]) -> Html:
     shown = [measure for measure in MEASURES if measure.short]
-    rows = [
-        [name, str(scores.questions), *(percent(scores.figures[measure.key].value) for measure in shown)]
-        for name, scores in groups.items()
-    ]
-    return _table(("", "n", *(measure.short for measure in shown)), rows)
+    heads = ("", "n", *(measure.short for measure in shown))
+
+    def rows(words: Callable[[Figure], str]) -> list[list[str]]:
+        return [
+            [name, str(scores.questions), *(words(scores.figures[measure.key]) for measure in shown)]
+            for name, scores in groups.items()
+        ]
+
+    intervals = tag("details", tag("summary", "Their 95 % intervals"), _table(heads, rows(interval)))
+    return joined(_table(heads, rows(lambda one: percent(one.value))), intervals)
 
 
 def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> Html:

@@ -1,14 +1,17 @@
 """Proposed questions: what they hold, and that nobody's approval is taken for granted."""
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from eval.__main__ import main
+from eval.draft import proposals
 from eval.questions import QuestionError, count_unapproved, read_questions
 from ingest.library import published
 from ingest.release import Release
+from tests.fakes import FakeRelease, guideline
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +43,22 @@ def test_every_proposal_is_from_a_current_guideline_and_its_quote_stands_there(
 def test_the_topic_is_the_heading_and_not_the_recommendations_label(drafted: Path) -> None:
     first = next(one for one in entries(drafted) if one["id"] == "draft-a-hypertension-2024-r1")
     assert "“2 When to start drug treatment”" in str(first["question"])
+
+
+@dataclass
+class Graded(FakeRelease):
+    """Every guideline recommends one thing, which fills its page."""
+
+    def recommendations(self, guideline_id: str) -> dict[str, object]:
+        assert guideline_id in self.guidelines
+        return {"r1": {"id": "r1", "spans": [{"page": 2, "start": 0, "end": 1}]}}
+
+
+def test_only_guidelines_in_force_are_asked_about(tmp_path: Path) -> None:
+    statuses = ("current", "superseded", "withdrawn", "draft")
+    every = {one: guideline(id=one, status=one) for one in statuses}
+    release = Graded(path=tmp_path, guidelines=every)
+    assert [one["id"] for one in proposals(release)] == ["draft-current-r1"]  # type: ignore[arg-type]
 
 
 def test_a_few_come_from_each_guideline_in_turn(demo_library: Path, tmp_path: Path) -> None:

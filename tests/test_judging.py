@@ -181,6 +181,20 @@ def test_results_of_every_version_are_read(tmp_path: Path) -> None:
     assert (read["r"].confidence, read["r"].conflicts, read["r"].outcome) == (0.25, 1, "partly")
 
 
+def test_what_the_first_statement_cites_is_kept_apart(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    cited = [
+        [{"file": file, "page": page, "quote": "Zinc."} for file, page in one]
+        for one in ([("a", 1), ("b", 2)], [("c", 3)])
+    ]
+    statements = [{"citations": one} for one in cited]
+    path.write_text(json.dumps({**ROW, "statements": statements}), encoding="utf-8")
+    read = read_results(path)["q"]
+    assert read.first_cited == (("a", 1), ("b", 2))
+    assert read.cited == (("a", 1), ("b", 2), ("c", 3))
+    assert read.quotes == ("Zinc.",) * 3
+
+
 @pytest.mark.parametrize("confidence", [1.5, -0.1, math.nan, "high"])
 def test_a_confidence_that_is_none_is_refused(tmp_path: Path, confidence: object) -> None:
     path = tmp_path / "results.jsonl"
