@@ -52,7 +52,9 @@ def _compare(options: argparse.Namespace) -> None:
 
 def _compare_with_plain(options: argparse.Namespace) -> None:
     from eval.compare import build_both, compare_answers, side_table
+    from eval.installed import require_extra
 
+    require_extra()
     with tempfile.TemporaryDirectory(prefix="panduan-compare-") as temporary:
         folder = options.out.resolve() if options.out else Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)

@@ -67,6 +67,7 @@ def _run(options: argparse.Namespace) -> None:
 
     if not options.only_results:
         require_extra()
+        _beside(options.out)
     questions = _read(options.questions)
     _ask(questions, options, out=options.out)
     if not options.only_results:
@@ -87,6 +88,7 @@ def _report(options: argparse.Namespace) -> None:
     from eval.installed import require_extra
 
     require_extra()
+    _beside(options.results)
     options.out = options.results
     _judge(_read(options.questions), options)
 
@@ -108,6 +110,13 @@ def _judge(questions: tuple[GoldQuestion, ...], options: argparse.Namespace) -> 
         f"{len(found.failures)} of {found.scores.questions} questions went wrong somewhere; each is in the report:"
     )
     console.print(str(out.with_suffix(".html")), soft_wrap=True)
+
+
+def _beside(out: Path) -> None:
+    """Refuse a name in whose place the summary or the report would be written."""
+    if out.suffix in {".json", ".html"}:
+        message = f"{out}: the summary and the report are written to {out.stem}.json and {out.stem}.html; name it {out.stem}.jsonl."
+        raise PanduanError(message)
 
 
 def _written(path: Path, text: str) -> None:

@@ -67,6 +67,8 @@ def _sections(found: Summary, *, name: str) -> Iterator[Html]:
 
 def _facts(found: Summary) -> Html:
     said = [f"{found.scores.questions} questions were asked. Gold is a page that is known to hold the answer."]
+    if found.releases:
+        said.append(f"Answered by: {', '.join(found.releases)}.")
     if found.unapproved:
         said.append(f"Questions that nobody has approved, and which count nowhere: {found.unapproved}.")
     if found.partly:

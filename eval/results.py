@@ -37,6 +37,7 @@ class Result:
     confidence: float | None = None  # 0..1, that the guidelines answer this question
     conflicts: int | None = None  # disagreements shown to the reader
     outcome: str = ""  # answered, partly or silent
+    release: str = ""  # that answered
 
 
 def read_results(path: Path) -> dict[str, Result]:
@@ -94,6 +95,7 @@ def _parsed(row: dict[str, Any]) -> Result:
         confidence=_confidence(row.get("confidence")),
         conflicts=len(row["conflicts"]) if "conflicts" in row else None,
         outcome=str(row.get("outcome", "")),
+        release=str(row.get("release", "")),
     )
 
 

@@ -21,6 +21,7 @@ GROUPS = (("type", type_), ("language", language), ("document", documents))
 class Summary:
     """A finished run, judged."""
 
+    releases: tuple[str, ...]  # that answered; of a run, one, unless another was published meanwhile
     unapproved: int  # questions of the file that were not asked, since nobody approved them
     scores: Scores
     groups: Mapping[str, Mapping[str, Scores]]  # by "type", "language" and "document"
@@ -34,6 +35,7 @@ def summary(questions: Sequence[GoldQuestion], results: Mapping[str, Result], *,
     """Judge every question and sum up; ResultError where one has no result."""
     judged = pair(questions, results)
     return Summary(
+        releases=tuple(sorted({one.result.release for one in judged if one.result.release})),
         unapproved=unapproved,
         scores=score(judged),
         groups={name: by(group, judged) for name, group in GROUPS},
@@ -48,6 +50,7 @@ def to_json(found: Summary) -> dict[str, object]:
     """One JSON-ready object; what cannot be told is null. The README describes it."""
     return {
         "format": FORMAT,
+        "releases": list(found.releases),
         "unapproved": found.unapproved,
         **_scores(found.scores),
         **{f"by_{name}": {key: _scores(one) for key, one in group.items()} for name, group in found.groups.items()},

@@ -203,6 +203,14 @@ def test_the_report_of_a_finished_run(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "Evaluation: results.jsonl" in (tmp_path / "results.html").read_text(encoding="utf-8")
 
 
+def test_results_are_never_overwritten_by_their_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = tmp_path / "results.json"
+    results.write_text("[]", encoding="utf-8")
+    assert main(["report", str(results), "--questions", str(tmp_path / "absent.jsonl")]) == 1
+    assert "name it results.jsonl" in capsys.readouterr().err
+    assert results.read_text(encoding="utf-8") == "[]"
+
+
 def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["report", "x.jsonl", "--questions", str(tmp_path / "absent.jsonl")]) == 1
     assert "cannot be read" in capsys.readouterr().err

@@ -18,7 +18,7 @@ def made(confidence: float | None = 0.5) -> Summary:
         question("silent", type_="unanswerable"),
     )
     results = (
-        result("found", "a1", "a1", confidence=confidence),
+        result("found", "a1", "a1", confidence=confidence, release="2026-11-01-abc"),
         result("missed", "b1", "b1", confidence=confidence, quotes=(HOSTILE,), sections=(HOSTILE,)),
         result("silent", abstained=True, confidence=confidence, outcome="silent"),
     )
@@ -33,6 +33,7 @@ def test_the_page_tells_everything_and_loads_nothing() -> None:
     assert len(re.findall(r'<img src="data:image/svg\+xml;base64,', text)) == 5  # three of bars, the curve, latency
     assert "What went wrong: 1 of 3 questions" in text
     assert "Questions that nobody has approved, and which count nowhere: 2." in text
+    assert "Answered by: 2026-11-01-abc." in text
     assert "a.pdf p. 1" in text
     assert "b.pdf p. 1" in text
 
@@ -52,7 +53,7 @@ def test_without_confidence_the_page_says_that_there_is_no_curve() -> None:
 
 def test_the_summary_is_json_and_what_cannot_be_told_is_null() -> None:
     told = json.loads(json.dumps(to_json(made()), allow_nan=False))
-    assert told["questions"] == 3
+    assert (told["format"], told["questions"], told["releases"]) == (1, 3, ["2026-11-01-abc"])
     assert told["figures"]["hit@1"] == {
         "name": "page hit@1",
         "value": 0.5,
