@@ -28,6 +28,8 @@ LABELS = re.compile(
     r"^\W*(?:recommendations?|recomendaci[oó]n|rekomendasi|syor|recommandation)s?\b\W*\d*", re.IGNORECASE
 )
 
+NUMBER = re.compile(r"^[\d.]+\s+(?=\S)")
+
 
 def propose(library: Path, *, count: int) -> list[dict[str, object]]:
     """Propose questions from the published release of a library; QuestionError where it has no recommendations."""
@@ -77,13 +79,13 @@ def _gold(release: Release, guideline: Guideline, spans: Sequence[Mapping[str, A
 
 
 def _topics(passages: Iterable[Passage]) -> dict[str, str]:
-    """By recommendation the innermost heading it stands under that says more than its own label and number."""
+    """By recommendation the innermost heading it stands under, without number, but for its own label."""
     topics: dict[str, str] = {}
     for passage in passages:
         headings = [one for one in passage.section[1:] if not LABELS.match(one)]
         for sentence in passage.sentences:
             if sentence.recommendation and headings:
-                topics.setdefault(sentence.recommendation, headings[-1])
+                topics.setdefault(sentence.recommendation, NUMBER.sub("", headings[-1]))
     return topics
 
 

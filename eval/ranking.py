@@ -56,8 +56,8 @@ def _measured(lists: Mapping[str, tuple[set[str], Sequence[str]]]) -> dict[str, 
     found = [
         ScoredDoc(name, one, float(-rank)) for name, (_, ranked) in lists.items() for rank, one in enumerate(ranked)
     ]
-    # A question for which nothing was found has no line in what comes back, and 0 of everything.
-    values = {name: dict.fromkeys(keys.values(), 0.0) for name in lists}
-    for metric in ir_measures.iter_calc(list(keys), gold, found) if found else ():
+    values: dict[str, dict[str, float]] = {name: {} for name in lists}
+    # Of a question for which nothing was found it gives 0 of everything, not nothing (0.4.3; a test holds it).
+    for metric in ir_measures.iter_calc(list(keys), gold, found) if lists else ():
         values[metric.query_id][keys[metric.measure]] = float(metric.value)
     return values
