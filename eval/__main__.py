@@ -10,7 +10,8 @@ from pathlib import Path
 
 from rich.console import Console
 
-from eval import hardening, judging
+from eval.hardening import add_commands
+from eval.judging import add_judging_commands, compare_runs
 from eval.questions import read_questions
 from eval.results import write_results
 from ingest.errors import PanduanError
@@ -42,7 +43,7 @@ def _bench(options: argparse.Namespace) -> None:
 def _compare(options: argparse.Namespace) -> None:
     finished = [path.suffix == ".jsonl" for path in options.paths]
     if finished == [True, True]:
-        judging.compare_runs(options)
+        compare_runs(options)
     elif any(finished):
         message = "Two finished runs (A.jsonl B.jsonl) can be compared, or PDFs with the plain pipeline, not a mixture."
         raise PanduanError(message)
@@ -82,7 +83,7 @@ def _plain_ask(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    judging.add_commands(commands, whole=_positive)
+    add_judging_commands(commands, whole=_positive)
     bench = _command(commands, "bench", _bench, "measure ingestion speed, query latency and memory")
     _paths(bench)
     _questions(bench, required=False)
@@ -99,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     ask = _command(commands, "plain-ask", _plain_ask, "ask the plain pipeline alone (compare runs this)")
     ask.add_argument("--store", type=Path, required=True, metavar="DIR")
     _asking(ask)
-    hardening.add_commands(commands)
+    add_commands(commands)
     return parser
 
 

@@ -13,13 +13,13 @@ from eval.questions import GoldQuestion, count_unapproved, read_questions
 from eval.results import read_results, write_results
 from ingest.errors import PanduanError
 
-__all__ = ["add_commands", "compare_runs"]
+__all__ = ["add_judging_commands", "compare_runs"]
 
 BASELINE = Path(__file__).parent / "baseline.json"
 FEW_GROUPS = ("type", "language")  # documents are many, and stand in the files
 
 
-def add_commands(
+def add_judging_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, whole: Callable[[str], int]
 ) -> None:
     """Add `run`, `report`, `guard` and `draft` to the command; `whole` reads a number from 1."""
