@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from app.answer import Conflict, Statement
-from app.evidence import Terms, share
 from app.quantities import quantities
 from app.scope import drugs_named
+from app.terms import Terms, share
 
 __all__ = ["conflicts_of"]
 

@@ -1,35 +1,32 @@
 """Question → Found: the candidates of a release ranked, and put together by page.
 
-Searched for are the question's own words, and the same with what else says it. The scores of passages that hold more of the question, and of guidelines that
-it names, weigh more. Passages that begin on the same page are one piece of evidence, shown by the best of them, so that
-one page does not fill the list.
+Searched for are the question's own words, and the same with what else says it. The scores of passages that hold more of the
+question, and of guidelines that it names, weigh more. Passages that begin on the same page are one piece of evidence,
+shown by the best of them, so that one page does not fill the list.
 """
 
 import math
-import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from app.answer import QUANTITY, Evidence
-from app.asking import asks_number, common_words
+from app.asking import asks_number
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.question import Question
 from app.relevance import Reranker, reranked
-from app.wordings import Wording
+from app.terms import Terms, paired, share, terms_of
 from ingest.release import Release
 from ingest.search import Filter, candidates
 from ingest.vectors import Embedder, Vectors
-from ingest.words import tokens
 
-__all__ = ["Found", "Terms", "search", "share", "tells_subject", "terms_of"]
+__all__ = ["Found", "search"]
 
 LIKELY = 150  # of the passages found, whose text is looked at
-HELD = 4.0  # how much more the score of a passage weighs that holds all of the question; measured in eval/LOG.md
-# A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
-NUMBER, UNKNOWN = 0.3, 0.3
+# How much more the score of a passage weighs that holds all of the question; one sentence of which does; that holds all of
+# its pairs of neighbouring words; all measured in eval/LOG.md.
+HELD, IN_ONE, PAIRED = 4.0, 1.0, 2.0
 FIRST = 5  # pages in order, whatever guideline they are of
 ELSEWHERE = 0.4  # of the best page's score, that another guideline's best page must reach to stand right after them
 NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first
@@ -48,15 +45,7 @@ class Found:
     vector: Vectors  # of the question, (dimension,)
     similarity: float  # the highest cosine similarity of any passage
     coverage: float  # the greatest share of the question's words, by weight, that one of the best passages holds
-    terms: "Terms"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """The stemmed words of a question that carry meaning: weights, rarer is heavier, and the stems that say the same."""
-
-    weights: Mapping[str, float]
-    others: Mapping[str, tuple[frozenset[str], ...]]
+    terms: Terms
 
 
 def search(
@@ -119,7 +108,8 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
     weighed = [
         replace(
             one,
-            score=one.score * (1 + HELD * share(one.in_context, terms)) * (1 + BESIDE * on_page) * (1 + NEAR * on_next)
+            score=one.score * (1 + HELD * share(one.in_context, terms)) * (1 + IN_ONE * _in_one(one, terms))
+            * (1 + PAIRED * paired(one.in_context, terms)) * (1 + BESIDE * on_page) * (1 + NEAR * on_next)
             * (1 + MEASURED * (wants_number and QUANTITY.search(one.passage.text) is not None))
             * (1 + RECOMMENDED * any(sentence.recommendation for sentence in one.passage.sentences)),
         )
@@ -127,6 +117,11 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
     ]  # fmt: skip
     first = weighed if question.named.years else _newer_first(weighed, newer_guidelines(release))
     return sorted(first, key=lambda one: (-one.score, one.passage.id))
+
+
+def _in_one(evidence: Evidence, terms: Terms) -> float:
+    """The greatest share of the question that one of the passage's sentences holds."""
+    return max((share(sentence.text, terms) for sentence in evidence.passage.sentences), default=0.0)
 
 
 def _beside(found: Sequence[Evidence], scores: Mapping[str, float]) -> list[tuple[float, float]]:
@@ -153,60 +148,3 @@ def _newer_first(found: Sequence[Evidence], newer: Mapping[str, frozenset[str]])
         if NEARLY * best.get(older, math.inf) <= ahead < best[older]:
             lowered[older] = BEHIND * ahead / best[older]
     return [replace(one, score=one.score * lowered.get(one.guideline.id, 1.0)) for one in found]
-
-
-def terms_of(
-    question: str, release: Release, *, wordings: Sequence[Wording] = (), without: Sequence[str] = ()
-) -> Terms:
-    """The stemmed words of a question but those `without`, each with its weight, and what else says the same."""
-    left_out = common_words() | {word for named in without for word in tokens(named)}
-    weights: dict[str, float] = {}
-    for typed in re.findall(r"\d+(?:[.,]\d+)*|\w+", question):
-        for word in tokens(typed):
-            if word not in left_out:
-                weights[word] = max(weights.get(word, 0.0), _weight(typed, release))
-    others: dict[str, tuple[frozenset[str], ...]] = {}
-    for wording in wordings:
-        forms = tuple(frozenset(tokens(other)) for other in wording.others)
-        # “T2DM” is rare and “type 2 diabetes” is not: what it means tells no more than its own words do.
-        tells = min((_phrase_weight(other, release) for other in wording.others), default=math.inf)
-        for word in tokens(wording.said):
-            others[word] = (*others.get(word, ()), *forms)
-            if word in weights:
-                weights[word] = min(weights[word], tells)
-    return Terms(weights=weights, others=others)
-
-
-def _phrase_weight(phrase: str, release: Release) -> float:
-    """The weight of its weightiest word; infinite where the guidelines do not hold all of them."""
-    words = re.findall(r"\w+", phrase)
-    held = all(release.mentions(word) for word in words)
-    return max((release.word_weight(word) for word in words), default=math.inf) if held else math.inf
-
-
-def _weight(word: str, release: Release) -> float:
-    weight = release.word_weight(word)
-    if word[0].isdigit():
-        return NUMBER * weight
-    return weight if release.mentions(word) else UNKNOWN * weight
-
-
-def tells_subject(word: str) -> bool:
-    """Whether a word says what a question is about, and does not merely ask it."""
-    return not common_words().issuperset(tokens(word))
-
-
-def share(text: str, terms: Terms) -> float:
-    """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
-    held, total = _stems(text), sum(terms.weights.values())
-    said = (
-        weight
-        for word, weight in terms.weights.items()
-        if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
-    )
-    return sum(said) / total if total else 0.0
-
-
-@lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(tokens(text))

@@ -12,10 +12,11 @@ import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
 from app.asking import asks_number
-from app.evidence import Found, Terms, share
+from app.evidence import Found
 from app.lists import whole_list
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
+from app.terms import Terms, share
 from ingest.passages import Sentence
 from ingest.release import Release
 from ingest.vectors import Embedder
@@ -105,15 +106,15 @@ def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
 def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
     """The passages of the best pages, and of the best page of each guideline further down, each with its page's rank."""
     heard: set[str] = set()
-    ranks = {}
+    ranks: dict[tuple[str, int], int] = {}
     for rank, one in enumerate(found.evidence):
         if rank < PAGES or one.guideline.id not in heard:
             ranks[one.guideline.id, one.passage.pages[0]] = rank
         heard.add(one.guideline.id)
     for one in found.quotable:
-        rank = ranks.get((one.guideline.id, one.passage.pages[0]))
-        if rank is not None:
-            yield rank, one
+        page = one.guideline.id, one.passage.pages[0]
+        if page in ranks:
+            yield ranks[page], one
 
 
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, wants_number: bool) -> list[float]:

@@ -8,8 +8,9 @@ names, questions about one named patient, a calibrated decision (the two thresho
 
 import re
 
-from app.evidence import Found, tells_subject
+from app.evidence import Found
 from app.question import Question
+from app.terms import tells_subject
 from ingest.release import Release
 
 __all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence import Found, search, terms_of
+from app.evidence import Found, search
 from app.question import in_terms_of, understand
+from app.terms import terms_of
 from ingest.guideline import Status
 from ingest.library import published
 from ingest.release import Release

@@ -1,0 +1,90 @@
+"""Question → Terms: its words that tell what it is about, how much each tells, and how much of them a text holds."""
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from app.asking import common_words
+from app.wordings import Wording
+from ingest.release import Release
+from ingest.words import tokens
+
+__all__ = ["Terms", "paired", "share", "tells_subject", "terms_of"]
+
+# A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
+NUMBER, UNKNOWN = 0.3, 0.3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """The stemmed words of a question that carry meaning: weights, rarer is heavier, and the stems that say the same."""
+
+    weights: Mapping[str, float]
+    others: Mapping[str, tuple[frozenset[str], ...]]
+    pairs: frozenset[tuple[str, str]] = frozenset()  # neighbouring words, those that only ask among them
+
+
+def terms_of(
+    question: str, release: Release, *, wordings: Sequence[Wording] = (), without: Sequence[str] = ()
+) -> Terms:
+    """The stemmed words of a question but those `without`, each with its weight, and what else says the same."""
+    left_out = common_words() | {word for named in without for word in tokens(named)}
+    weights: dict[str, float] = {}
+    for typed in re.findall(r"\d+(?:[.,]\d+)*|\w+", question):
+        for word in tokens(typed):
+            if word not in left_out:
+                weights[word] = max(weights.get(word, 0.0), _weight(typed, release))
+    others: dict[str, tuple[frozenset[str], ...]] = {}
+    for wording in wordings:
+        forms = tuple(frozenset(tokens(other)) for other in wording.others)
+        # “T2DM” is rare and “type 2 diabetes” is not: what it means tells no more than its own words do.
+        tells = min((_phrase_weight(other, release) for other in wording.others), default=math.inf)
+        for word in tokens(wording.said):
+            others[word] = (*others.get(word, ()), *forms)
+            if word in weights:
+                weights[word] = min(weights[word], tells)
+    stems = tokens(question)
+    return Terms(weights=weights, others=others, pairs=frozenset(pairwise(stems)))
+
+
+def _phrase_weight(phrase: str, release: Release) -> float:
+    """The weight of its weightiest word; infinite where the guidelines do not hold all of them."""
+    words = re.findall(r"\w+", phrase)
+    held = all(release.mentions(word) for word in words)
+    return max((release.word_weight(word) for word in words), default=math.inf) if held else math.inf
+
+
+def _weight(word: str, release: Release) -> float:
+    weight = release.word_weight(word)
+    if word[0].isdigit():
+        return NUMBER * weight
+    return weight if release.mentions(word) else UNKNOWN * weight
+
+
+def tells_subject(word: str) -> bool:
+    """Whether a word says what a question is about, and does not merely ask it."""
+    return not common_words().issuperset(tokens(word))
+
+
+def share(text: str, terms: Terms) -> float:
+    """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
+    held, total = frozenset(_stems(text)), sum(terms.weights.values())
+    said = (
+        weight
+        for word, weight in terms.weights.items()
+        if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
+    )
+    return sum(said) / total if total else 0.0
+
+
+def paired(text: str, terms: Terms) -> float:
+    """The share of the question's pairs of neighbouring words that stand side by side in a text too; from 0 to 1."""
+    return len(terms.pairs.intersection(pairwise(_stems(text)))) / len(terms.pairs) if terms.pairs else 0.0
+
+
+@lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(tokens(text))
