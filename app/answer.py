@@ -77,6 +77,15 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Conflict:
+    """Two statements of an answer whose guidelines do not say the same, and the words in which they differ."""
+
+    statements: tuple[int, int]  # places among the answer's, from 0
+    said: tuple[str, str]  # verbatim, of each
+    kind: Literal["guideline", "edition"]  # two in force, or an older one and a newer one about the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the published guidelines say to the question."""
 

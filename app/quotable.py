@@ -9,7 +9,7 @@ is not sure (their rows wrap, or begin in another passage).
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.backmatter import is_bibliography
 from ingest.pagetext import PageText
@@ -24,6 +24,8 @@ CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", 
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
 KEY = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9/]{1,7} ?= ?[a-z]")  # of a list that explains a table's short forms
 MOST_KEYS = 2  # in a sentence that may be quoted
+OPEN = re.compile(r",[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
+LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
@@ -62,8 +64,12 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         return
     sentences = passage.sentences
     beside_rows = any(sentence.kind == "row" for sentence in sentences)
+    blocks = _blocks(sentences)
+    within = _covered(blocks)
     for place, sentence in enumerate(sentences):
-        if sentence.table:
+        if place in within:
+            yield from _block(sentences[place : blocks.get(place, place)], place)
+        elif sentence.table:
             first = place == 0 or sentences[place - 1].table != sentence.table
             if first and sentence.table in tables:
                 yield Quotable(sentence=tables[sentence.table], place=place)
@@ -74,6 +80,32 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
             continue
         elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
             yield Quotable(sentence=sentence, place=place)
+
+
+def _blocks(sentences: Sequence[Sentence]) -> dict[int, int]:
+    """Where what a line such as “Doxycycline, oral,” begins ends: at the next item or heading; by the place of that line."""
+    found: dict[int, int] = {}
+    for place, sentence in enumerate(sentences):
+        if sentence.kind in {"item", "text"} and OPEN.search(sentence.text.rstrip()) and place not in _covered(found):
+            end = place + 1
+            while end < len(sentences) and sentences[end].kind in {"text", "row"} and not sentences[end].table:
+                end += 1
+            if end > place + 1:
+                found[place] = end
+    return found
+
+
+def _covered(blocks: Mapping[int, int]) -> set[int]:
+    return {inner for place, end in blocks.items() for inner in range(place, end)}
+
+
+def _block(lines: Sequence[Sentence], place: int) -> Iterator[Quotable]:
+    """All of a block as one quote: its dose and its patients stand in lines of their own, and mean nothing alone."""
+    spans = [span for line in lines for span in line.spans]
+    text = "\n".join(line.text for line in lines)
+    if 0 < len(text) <= LONGEST_BLOCK and len({span.page for span in spans}) == 1:
+        whole = Span(page=spans[0].page, start=spans[0].start, end=spans[-1].end)
+        yield Quotable(sentence=replace(lines[0], text=text, kind="item", spans=(whole,)), place=place)
 
 
 def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) -> dict[str, Sentence]:

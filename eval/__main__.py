@@ -11,8 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.hardening import add_commands
-from eval.questions import GoldQuestion, read_questions
-from eval.results import read_results, write_results
+from eval.judging import add_judging_commands, compare_runs
+from eval.questions import read_questions
+from eval.results import write_results
 from eval.searching import add_search_commands
 from ingest.errors import PanduanError
 
@@ -32,35 +33,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _run(options: argparse.Namespace) -> None:
-    from rich.progress import track
-
-    from eval.run import ask_all, open_assistant
-
-    questions = read_questions(options.questions)
-    rows = ask_all(open_assistant(options.library), questions, k=options.k)
-    for _ in track(
-        write_results(options.out, rows), total=len(questions), description="asking", console=Console(stderr=True)
-    ):
-        pass
-    _print_tables(questions, options.out)
-
-
-def _report(options: argparse.Namespace) -> None:
-    _print_tables(read_questions(options.questions), options.results)
-
-
-def _print_tables(questions: tuple[GoldQuestion, ...], results: Path) -> None:
-    from eval.report import group_table, overall_table
-    from eval.scores import by, pair, score
-
-    judged = pair(questions, read_results(results))
-    console = Console(width=None if sys.stdout.isatty() else 160)
-    console.print(overall_table(score(judged)))
-    console.print(group_table("By type", by(lambda question: question.type, judged)))
-    console.print(group_table("By language", by(lambda question: question.language, judged)))
-
-
 def _bench(options: argparse.Namespace) -> None:
     from eval.bench import bench, bench_table
 
@@ -70,8 +42,21 @@ def _bench(options: argparse.Namespace) -> None:
 
 
 def _compare(options: argparse.Namespace) -> None:
-    from eval.compare import build_both, compare_answers, side_table
+    finished = [path.suffix == ".jsonl" for path in options.paths]
+    if finished == [True, True]:
+        compare_runs(options)
+    elif any(finished):
+        message = "Two finished runs (A.jsonl B.jsonl) can be compared, or PDFs with the plain pipeline, not a mixture."
+        raise PanduanError(message)
+    else:
+        _compare_with_plain(options)
 
+
+def _compare_with_plain(options: argparse.Namespace) -> None:
+    from eval.compare import build_both, compare_answers, side_table
+    from eval.installed import require_extra
+
+    require_extra()
     with tempfile.TemporaryDirectory(prefix="panduan-compare-") as temporary:
         folder = options.out.resolve() if options.out else Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,17 +84,12 @@ def _plain_ask(options: argparse.Namespace) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    run = _command(commands, "run", _run, "ask every question and print the tables")
-    run.add_argument("--library", type=Path, required=True, metavar="DIR", help="library with a published release")
-    _asking(run)
-    report = _command(commands, "report", _report, "print the tables of a finished run again")
-    report.add_argument("results", type=Path, metavar="RESULTS.jsonl")
-    _questions(report, required=True)
+    add_judging_commands(commands, whole=_positive)
     bench = _command(commands, "bench", _bench, "measure ingestion speed, query latency and memory")
     _paths(bench)
     _questions(bench, required=False)
-    compare = _command(commands, "compare", _compare, "hold ours against the plain pipeline on the same PDFs")
-    _paths(compare)
+    compare = _command(commands, "compare", _compare, "two finished runs, or ours against the plain pipeline on PDFs")
+    _paths(compare, help_="two RESULTS.jsonl of the same questions; or PDFs, or a folder of PDFs")
     _questions(compare, required=True)
     compare.add_argument("--ours-library", type=Path, metavar="DIR", help="ask this library instead of building one")
     compare.add_argument("--plain-only", action="store_true", help="measure the plain pipeline alone")
@@ -154,8 +134,8 @@ def _positive(text: str) -> int:
     return int(text)
 
 
-def _paths(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="PDFs, or a folder of PDFs")
+def _paths(parser: argparse.ArgumentParser, *, help_: str = "PDFs, or a folder of PDFs") -> None:
+    parser.add_argument("paths", type=Path, nargs="+", metavar="PATH", help=help_)
 
 
 if __name__ == "__main__":

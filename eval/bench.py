@@ -64,7 +64,9 @@ def bench(paths: Sequence[Path], *, questions: Path | None, folder: Path) -> Ben
     library, results = folder / "library", folder / "results.jsonl"
     built = build_ours(paths, library=library)
     asked = questions.resolve() if questions else _write_questions(folder / "questions.jsonl")
-    serving = measured(["eval", "run", f"--library={library}", f"--questions={asked}", f"--out={results}"])
+    serving = measured(
+        ["eval", "run", "--only-results", f"--library={library}", f"--questions={asked}", f"--out={results}"]
+    )
     latencies = [result.latency for result in read_results(results).values()]
     return Bench(
         built=built,

@@ -21,6 +21,8 @@ from eval.scores import Scores, pair, score
 
 __all__ = ["Side", "build_both", "compare_answers", "side_table"]
 
+RANKED = ("hit@1", "hit@5", "hit@10", "mrr", "page_ndcg@10")  # the plain pipeline finds pages, it answers nothing
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Side:
@@ -49,7 +51,7 @@ def compare_answers(
     """Ask both sides every question; `folder` keeps the results as plain.jsonl and ours.jsonl."""
     commands = {"plain": ["plain-ask", f"--store={folder / 'plain'}"]}
     if library is not None:
-        commands["ours"] = ["run", f"--library={library.resolve()}"]
+        commands["ours"] = ["run", "--only-results", f"--library={library.resolve()}"]
     asked = read_questions(questions)
     sides = []
     for name, command in commands.items():
@@ -82,10 +84,7 @@ def _figures(side: Side) -> dict[str, str]:
         "pages/s, each build": " ".join(f"{built.pages_per_second:.1f}" for built in builds) or NOTHING,
         "pages/processor-second (median)": _median([built.pages_per_cpu_second for built in builds]),
         "ingestion peak MB": _median([built.footprint.peak_bytes / MEGABYTE for built in builds]),
-        "page hit@1": percent(scores.hit_at_1.share),
-        "page hit@5": percent(scores.hit_at_5.share),
-        "page hit@10": percent(scores.hit_at_10.share),
-        "MRR": f"{scores.mean_reciprocal_rank:.3f}",
+        **{scores.figures[key].measure.name: percent(scores.figures[key].value) for key in RANKED},
         "query p50, seconds": seconds(scores.latency_p50),
         "query p95, seconds": seconds(scores.latency_p95),
         "asking peak MB": f"{side.asking.peak_bytes / MEGABYTE:.0f}",

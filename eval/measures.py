@@ -14,6 +14,7 @@ __all__ = [
     "Rate",
     "citation_hit",
     "citation_precision",
+    "citation_recall",
     "hit_at",
     "percentile",
     "reciprocal_rank",
@@ -79,6 +80,15 @@ def citation_precision(cited: Collection[Place], gold: Collection[Place]) -> flo
     """
     pages = set(cited)
     return len(pages.intersection(gold)) / len(pages) if pages else math.nan
+
+
+def citation_recall(cited: Collection[Place], gold: Collection[Place]) -> float:
+    """Share of the gold pages that are cited; 0 when nothing is cited, nan without gold.
+
+    Recall of Manning, Raghavan and Schütze (2008), ch. 8, of pages. Gold names every page known to hold the answer, and
+    one of them is enough for a reader: this stays below 1 for good answers, and is for comparing runs.
+    """
+    return len(set(cited).intersection(gold)) / len(set(gold)) if gold else math.nan
 
 
 def percentile(percent: float, values: Collection[float]) -> float:

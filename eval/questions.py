@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 
 from ingest.errors import PanduanError
 
-__all__ = ["Gold", "GoldQuestion", "QuestionError", "read_questions"]
+__all__ = ["Gold", "GoldQuestion", "QuestionError", "count_unapproved", "read_questions"]
 
 T = TypeVar("T")
 Entry = Mapping[str, object]
@@ -42,31 +42,53 @@ class GoldQuestion:
 
 
 def read_questions(path: Path) -> tuple[GoldQuestion, ...]:
-    """Every question of a JSONL file, in its order; blank lines are passed over."""
+    """Every question of a JSONL file that nobody marked as not approved, in its order; blank lines are passed over."""
+    entries = _entries(path)
+    questions = tuple(_questions(path, entries))
+    if not questions:
+        unapproved = f", only {len(entries)} that nobody has approved" if entries else ""
+        message = f"{path}: no question in it{unapproved}; give one JSON object per line."
+        raise QuestionError(message)
+    return questions
+
+
+def count_unapproved(path: Path) -> int:
+    """How many questions of the file `read_questions` leaves out, since they say `"approved": false`."""
+    return sum(not _approved(entry) for _, entry in _entries(path))
+
+
+def _entries(path: Path) -> list[tuple[int, object]]:
+    """What each line holds, with its number."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as exc:
         message = f"{path}: the questions cannot be read ({exc}); give a UTF-8 text file with one JSON object per line."
         raise QuestionError(message) from exc
-    questions = tuple(_questions(path, lines))
-    if not questions:
-        message = f"{path}: no question in it; give one JSON object per line."
-        raise QuestionError(message)
-    return questions
+    return [(number, _loaded(path, number, line)) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def _questions(path: Path, lines: list[str]) -> Iterator[GoldQuestion]:
+def _loaded(path: Path, number: int, line: str) -> object:
+    try:
+        return json.loads(line)
+    except json.JSONDecodeError as exc:
+        message = f"{path}, line {number}: not JSON ({exc.msg} at character {exc.pos + 1})."
+        raise QuestionError(message) from exc
+
+
+def _approved(entry: object) -> bool:
+    # A word like "no" in the place of false must not count as approval: _question refuses it.
+    return not isinstance(entry, dict) or entry.get("approved", True) is not False
+
+
+def _questions(path: Path, entries: list[tuple[int, object]]) -> Iterator[GoldQuestion]:
     seen: set[str] = set()
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
+    for number, entry in entries:
+        if not _approved(entry):
             continue
         try:
-            question = _question(json.loads(line))
+            question = _question(entry)
             if question.id in seen:
                 _refuse("id", f"{question.id!r} occurs twice")
-        except json.JSONDecodeError as exc:
-            message = f"{path}, line {number}: not JSON ({exc.msg} at character {exc.pos + 1})."
-            raise QuestionError(message) from exc
         except QuestionError as exc:
             message = f"{path}, line {number}: {exc}."
             raise QuestionError(message) from exc
@@ -78,6 +100,8 @@ def _question(entry: object) -> GoldQuestion:
     if not isinstance(entry, dict):
         message = "the line is not a JSON object"
         raise QuestionError(message)
+    if "approved" in entry:
+        _typed(entry, "approved", bool, "true or false")
     question = GoldQuestion(
         id=_text(entry, "id"),
         question=_text(entry, "question"),

@@ -21,7 +21,10 @@ class ResultError(PanduanError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """What came back for one question; evidence is in rank order."""
+    """What came back for one question; evidence is in rank order.
+
+    The fields with a default are not in the results of every pipeline and of every version.
+    """
 
     id: str
     latency: float  # seconds
@@ -29,6 +32,12 @@ class Result:
     evidence: tuple[Found, ...]
     cited: tuple[Place, ...]
     quotes: tuple[str, ...]
+    sections: tuple[str, ...] = ()  # headings of each piece of evidence, "" where unknown
+    first_cited: tuple[Place, ...] = ()  # by the first statement
+    confidence: float | None = None  # 0..1, that the guidelines answer this question
+    conflicts: int | None = None  # disagreements shown to the reader
+    outcome: str = ""  # answered, partly or silent
+    release: str = ""  # that answered
 
 
 def read_results(path: Path) -> dict[str, Result]:
@@ -69,12 +78,31 @@ def _result(path: Path, number: int, line: str) -> Result:
 
 
 def _parsed(row: dict[str, Any]) -> Result:
-    citations = [citation for statement in row["statements"] for citation in statement["citations"]]
+    statements = [
+        [(one["file"], int(one["page"]), one["quote"]) for one in statement["citations"]]
+        for statement in row["statements"]
+    ]
+    citations = [citation for statement in statements for citation in statement]
     return Result(
         id=row["id"],
         latency=float(row["latency"]),
         abstained=bool(row["abstained"]),
         evidence=tuple(frozenset((one["file"], int(page)) for page in one["pages"]) for one in row["evidence"]),
-        cited=tuple((one["file"], int(one["page"])) for one in citations),
-        quotes=tuple(one["quote"] for one in citations),
+        cited=tuple((file, page) for file, page, _ in citations),
+        quotes=tuple(quote for _, _, quote in citations),
+        sections=tuple(str(one.get("section", "")) for one in row["evidence"]),
+        first_cited=tuple((file, page) for file, page, _ in statements[0]) if statements else (),
+        confidence=_confidence(row.get("confidence")),
+        conflicts=len(row["conflicts"]) if "conflicts" in row else None,
+        outcome=str(row.get("outcome", "")),
+        release=str(row.get("release", "")),
     )
+
+
+def _confidence(value: Any) -> float | None:
+    if value is None:
+        return None
+    if not 0 <= float(value) <= 1:  # nan is refused here too
+        message = f"confidence {value!r} is not within 0..1"
+        raise ValueError(message)
+    return float(value)

@@ -1,88 +1,87 @@
-"""Questions and their results → Scores of a whole set, of each type, of each language."""
+"""Questions and their results → Judged, each with its values; and Scores of a whole set, and of each group."""
 
-import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from eval.measures import Rate, citation_hit, citation_precision, hit_at, percentile, reciprocal_rank
-from eval.mentions import mentioned_share
+from eval.figures import MEASURES, Figure, figure
+from eval.measures import percentile
 from eval.questions import GoldQuestion
-from eval.results import Place, Result, ResultError
+from eval.ranking import ranking
+from eval.results import Result, ResultError
 
-__all__ = ["Judged", "Scores", "by", "pair", "score"]
+__all__ = ["Judged", "Scores", "by", "documents", "language", "pair", "score", "type_"]
 
-Judged = tuple[GoldQuestion, Result]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """A question, what came back, and how good that is by every measure."""
+
+    question: GoldQuestion
+    result: Result
+    values: Mapping[str, float]  # by Measure.key; nan where the question cannot tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scores:
-    """What a set of judged questions comes to; nan where no question of the set can tell.
+    """What a set of judged questions comes to.
 
     The rates over answerable questions count an abstention as a miss; citation precision is over the answers that
     cite something, since silence cites nothing wrong.
     """
 
     questions: int
-    hit_at_1: Rate
-    hit_at_5: Rate
-    hit_at_10: Rate
-    mean_reciprocal_rank: float
-    citation_hit: Rate
-    citation_precision: float
-    must_include: float
-    abstained_rightly: Rate  # of the unanswerable and the out of scope
-    abstained_wrongly: Rate  # of the answerable
+    figures: Mapping[str, Figure]  # by Measure.key
     latency_p50: float  # seconds
     latency_p95: float  # seconds
 
 
 def pair(questions: Iterable[GoldQuestion], results: Mapping[str, Result]) -> tuple[Judged, ...]:
-    """Put each question beside its result; a question without one is an error, never a silent gap."""
+    """Judge each question by its result; a question without one is an error, never a silent gap."""
     asked = tuple(questions)
     missing = [question.id for question in asked if question.id not in results]
     if missing:
         message = f"{len(missing)} of {len(asked)} questions have no result, the first is {missing[0]!r}; run them all."
         raise ResultError(message)
-    return tuple((question, results[question.id]) for question in asked)
+    pairs = [(question, results[question.id]) for question in asked]
+    ranked = ranking(pairs)
+    return tuple(_judged(question, result, ranked.get(question.id, {})) for question, result in pairs)
+
+
+def _judged(question: GoldQuestion, result: Result, ranked: Mapping[str, float]) -> Judged:
+    values = {measure.key: float(measure.value(question, result, ranked)) for measure in MEASURES}
+    return Judged(question=question, result=result, values=values)
 
 
 def score(judged: Sequence[Judged]) -> Scores:
-    """Apply every measure to the set."""
-    answerable = [(result, _places(question)) for question, result in judged if question.answerable]
-    silent = [result for question, result in judged if not question.answerable]
+    """Sum up every measure over the set."""
+    latencies = [one.result.latency for one in judged]
     return Scores(
         questions=len(judged),
-        hit_at_1=_rate(hit_at(1, result.evidence, gold) for result, gold in answerable),
-        hit_at_5=_rate(hit_at(5, result.evidence, gold) for result, gold in answerable),
-        hit_at_10=_rate(hit_at(10, result.evidence, gold) for result, gold in answerable),
-        mean_reciprocal_rank=_mean(reciprocal_rank(result.evidence, gold) for result, gold in answerable),
-        citation_hit=_rate(citation_hit(result.cited, gold) for result, gold in answerable),
-        citation_precision=_mean(citation_precision(result.cited, gold) for result, gold in answerable),
-        must_include=_mean(mentioned_share(result.quotes, question.must_include) for question, result in judged),
-        abstained_rightly=_rate(result.abstained for result in silent),
-        abstained_wrongly=_rate(result.abstained for result, _ in answerable),
-        latency_p50=percentile(50, [result.latency for _, result in judged]),
-        latency_p95=percentile(95, [result.latency for _, result in judged]),
+        figures={measure.key: figure(measure, [one.values[measure.key] for one in judged]) for measure in MEASURES},
+        latency_p50=percentile(50, latencies),
+        latency_p95=percentile(95, latencies),
     )
 
 
-def by(key: Callable[[GoldQuestion], str], judged: Iterable[Judged]) -> dict[str, Scores]:
+def type_(question: GoldQuestion) -> tuple[str, ...]:
+    """Group by what is asked for."""
+    return (question.type,)
+
+
+def language(question: GoldQuestion) -> tuple[str, ...]:
+    """Group by the question's language."""
+    return (question.language,)
+
+
+def documents(question: GoldQuestion) -> tuple[str, ...]:
+    """Group by the PDFs that answer; a question that several answer counts with each, one without answer with none."""
+    return tuple(sorted({gold.pdf for gold in question.gold}))
+
+
+def by(groups_of: Callable[[GoldQuestion], Iterable[str]], judged: Iterable[Judged]) -> dict[str, Scores]:
     """Scores of each group, groups in alphabetical order."""
     groups: dict[str, list[Judged]] = {}
     for one in judged:
-        groups.setdefault(key(one[0]), []).append(one)
+        for group in groups_of(one.question):
+            groups.setdefault(group, []).append(one)
     return {name: score(groups[name]) for name in sorted(groups)}
-
-
-def _places(question: GoldQuestion) -> frozenset[Place]:
-    return frozenset((gold.pdf, page) for gold in question.gold for page in gold.pages)
-
-
-def _rate(outcomes: Iterable[bool]) -> Rate:
-    tried = list(outcomes)
-    return Rate(successes=sum(tried), trials=len(tried))
-
-
-def _mean(values: Iterable[float]) -> float:
-    known = [value for value in values if not math.isnan(value)]
-    return sum(known) / len(known) if known else math.nan

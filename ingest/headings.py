@@ -10,7 +10,7 @@ from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 
-__all__ = ["LEADERS", "MARKER", "MAX_HEADING", "NUMBERED", "Style", "has_cells"]
+__all__ = ["BETWEEN", "LEADERS", "MARKER", "MAX_HEADING", "NUMBERED", "Style", "has_cells"]
 
 MARKER = re.compile(
     r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?(?:\s?\([A-Z]\))?)(?=\s|$)"
@@ -20,6 +20,9 @@ LEADERS = re.compile(
     r"(?:\.\s?){5,}\s*(?:(?:annex(?:e|ure)?|append[ie]x|ap[ée]ndice|lampiran|anexo)\s)?\S{0,6}$|…{2,}", re.IGNORECASE
 )
 DATED = re.compile(r"\[(?:19|20)\d\d[^\]]*\]$")  # the mark of a recommendation, which its guideline may set in bold
+BETWEEN = re.compile(
+    r"\W*(?:and|or|and/or|plus|then|add|dan|atau|dan/atau|o|y|y/o|e|u|et|ou|et/ou)\W*", re.IGNORECASE
+)  # on a line of its own between two items, however bold: what follows stands under the same heading as what went before
 SURE = 0.8  # mean confidence of a line's words, below which OCR has made no heading out of it
 MAX_HEADING = 140  # characters
 MANY = 20  # lines that begin alike
@@ -78,7 +81,7 @@ class Style:
         text = line.text
         if len(text) > MAX_HEADING or not re.search(r"[^\W\d_]{2}", text) or has_cells(line) or LEADERS.search(text):
             return None
-        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text) or DATED.search(text):
+        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text) or DATED.search(text) or BETWEEN.fullmatch(text):
             return None
         if sum(word.confidence for word in line.words) < SURE * len(line.words):
             return None  # OCR of a cover's pictures, which would stand over the whole document

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from ingest.headings import MARKER
+from ingest.headings import BETWEEN, MARKER
 from ingest.pagetext import PageText, Span, located
 from ingest.sentences import sentences
 from ingest.structure import Block
@@ -25,9 +25,6 @@ INDENT, DEEPEST = 4.0, 90.0  # points that an item stands further in than the on
 SELF_STANDING = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?(?=\s|$)")  # 1.2.3 numbers a recommendation, whatever is above it
 ENDED = re.compile(r"[.?!;][”\"’')\]»]*$")
 FOLLOWING = re.compile(r"\b(?:following|as follows|berikut|siguientes?|suivante?s?)\b[^.]*\.?$", re.IGNORECASE)
-BETWEEN = re.compile(
-    r"\W*(?:and|or|and/or|plus|then|add|dan|atau|dan/atau|o|y|y/o|e|u|et|ou|et/ou)\W*", re.IGNORECASE
-)  # on a line of its own between two items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,8 +20,10 @@ HEAVY = (
     "transformers",
     "chromadb",
     "gradio",
+    "ir_measures",
     "langchain_chroma",
     "langchain_core",
+    "matplotlib",
     "tantivy",
     "pypdfium2",
 )
@@ -35,8 +37,10 @@ HOMES = {
     "sentence_transformers": {"ingest/vectors.py", "app/relevance.py"},
     "torch": {"ingest/vectors.py"},
     "langchain_core": {"ingest/__init__.py", "ingest/retrieved.py"},
+    "ir_measures": {"eval/ranking.py"},
     "langchain_chroma": {"eval/plain.py"},
     "langchain_text_splitters": {"eval/plain.py"},
+    "matplotlib": {"eval/plots.py"},
 }
 each_module = pytest.mark.parametrize("path", MODULES, ids=NAMES)
 

@@ -16,20 +16,29 @@ from app.answer import Abstention, Answer, Citation, Evidence, Statement
 from eval.__main__ import main
 from eval.bench import pdfs_in
 from eval.footprint import MeasurementError, measured
-from eval.measures import Rate
 from eval.plain import Chunk, chunks_of
 from eval.questions import Gold, GoldQuestion
 from eval.report import group_table, overall_table, percent
 from eval.results import Result, ResultError, read_results, write_results
 from eval.run import WARM_UP, ask_all
-from eval.scores import Scores, by, pair, score
+from eval.scores import Scores, by, language, pair, score
 from ingest.corpus import Guideline
 from ingest.errors import PanduanError
 from ingest.passages import Passage, Sentence, Span
 
 GUIDELINE = Guideline(id="zinc", title="Diarrhoea", file="zinc.pdf", sha256="")
 QUOTE = "Give zinc 20 mg daily for 14 days."
-HEAVY = ("chromadb", "gradio", "langchain_text_splitters", "pypdf", "sentence_transformers", "tantivy", "torch")
+HEAVY = (
+    "chromadb",
+    "gradio",
+    "ir_measures",
+    "langchain_text_splitters",
+    "matplotlib",
+    "pypdf",
+    "sentence_transformers",
+    "tantivy",
+    "torch",
+)
 
 
 def gold(*pages: int) -> tuple[Gold, ...]:
@@ -75,26 +84,31 @@ def scores() -> Scores:
     return score(pair(QUESTIONS, {one.id: one for one in results}))
 
 
+def counted(scores: Scores, key: str) -> tuple[int | None, int]:
+    return (scores.figures[key].successes, scores.figures[key].trials)
+
+
 def test_scores_by_hand(scores: Scores) -> None:
     assert scores.questions == 3
-    assert scores.hit_at_1 == Rate(successes=0, trials=2)
-    assert scores.hit_at_5 == Rate(successes=1, trials=2)
-    assert scores.hit_at_10 == Rate(successes=1, trials=2)
-    assert scores.mean_reciprocal_rank == (1 / 2 + 0) / 2
-    assert scores.citation_hit == Rate(successes=1, trials=2)
-    assert scores.citation_precision == 1 / 2  # of the one answer that cites
-    assert scores.must_include == (2 / 2 + 0 / 1) / 2
-    assert scores.abstained_rightly == Rate(successes=1, trials=1)
-    assert scores.abstained_wrongly == Rate(successes=1, trials=2)
+    assert counted(scores, "hit@1") == (0, 2)
+    assert counted(scores, "hit@5") == (1, 2)
+    assert counted(scores, "hit@10") == (1, 2)
+    assert scores.figures["mrr"].value == (1 / 2 + 0) / 2
+    assert counted(scores, "citation_hit") == (1, 2)
+    assert scores.figures["citation_precision"].value == 1 / 2  # of the one answer that cites
+    assert scores.figures["citation_recall"].value == (1 + 0) / 2  # silence cites none of the gold pages
+    assert scores.figures["must_include"].value == (2 / 2 + 0 / 1) / 2
+    assert counted(scores, "answered_wrongly") == (0, 1)
+    assert counted(scores, "silent_wrongly") == (1, 2)
     assert (scores.latency_p50, scores.latency_p95) == (0.2, 0.3)
 
 
 def test_groups_are_scored_by_themselves() -> None:
     results = {question.id: result(question, abstained=question is SILENT) for question in QUESTIONS}
-    groups = by(lambda question: question.language, pair(QUESTIONS, results))
-    assert {language: one.questions for language, one in groups.items()} == {"de": 1, "en": 2}
-    assert groups["de"].abstained_rightly.trials == 0
-    assert groups["en"].abstained_rightly == Rate(successes=1, trials=1)
+    groups = by(language, pair(QUESTIONS, results))
+    assert {name: one.questions for name, one in groups.items()} == {"de": 1, "en": 2}
+    assert groups["de"].figures["answered_wrongly"].trials == 0
+    assert counted(groups["en"], "answered_wrongly") == (0, 1)
 
 
 def test_a_question_without_result_is_refused() -> None:
@@ -185,6 +199,16 @@ def test_the_report_of_a_finished_run(tmp_path: Path, capsys: pytest.CaptureFixt
     questions.write_text(json.dumps(entry), encoding="utf-8")
     assert main(["report", str(results), "--questions", str(questions)]) == 0
     assert "out_of_scope" in capsys.readouterr().out
+    assert json.loads((tmp_path / "results.json").read_text(encoding="utf-8"))["questions"] == 1
+    assert "Evaluation: results.jsonl" in (tmp_path / "results.html").read_text(encoding="utf-8")
+
+
+def test_results_are_never_overwritten_by_their_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results = tmp_path / "results.json"
+    results.write_text("[]", encoding="utf-8")
+    assert main(["report", str(results), "--questions", str(tmp_path / "absent.jsonl")]) == 1
+    assert "name it results.jsonl" in capsys.readouterr().err
+    assert results.read_text(encoding="utf-8") == "[]"
 
 
 def test_a_refusal_is_one_sentence_and_exit_code_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,151 @@
+"""Statements → Conflict: where two guidelines do not say the same to one question; none is picked silently.
+
+Compared are the clauses of two statements that hold most of the question. Covered: quantities of a kind that the question
+asks for, of the same drugs, with no value in common; and advice for and against a drug that the question names. Not
+covered: differences that only words express, and other kinds of quantity than those asked for: two rows about different
+patients, or two durations of different things, would look like a quarrel.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+
+from app.answer import Conflict, Statement
+from app.evidence import Terms, share
+from app.quantities import quantities
+from app.scope import drugs_named
+
+__all__ = ["conflicts_of"]
+
+Values = dict[float, str]  # a value, and its words in the text
+
+CLAUSES = re.compile(r"\n(?=\W)|(?<=[.;])\s+|\s[•o»]\s|[()]")
+ROWS = re.compile(rf"\n|{CLAUSES.pattern}")
+HELD = 0.15  # share of the question's words that a clause must hold
+COMPARED = 3  # clauses of each statement
+BEFORE = 4  # words before a quantity that are told with it
+LEVELS = ("mmHg", "%", "mmol/L", "mg/dL", "mL/min", "cells", "copies")
+DOSES = ("mg", "mg/kg", "mg/kg/day", "mg/kg/dose", "mL", "IU", "units", "units/kg", "mg/day", "mg/dose")
+# What a question asks for, and the kinds of quantity that answer it.
+ASKED: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = tuple(
+    (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), kinds)
+    for pattern, kinds in (
+        (r"how long|how many (?:days|weeks|months)|duration|course|when|how soon|berapa lama|cuánto tiempo|combien de temps|\w*weeks?", ("hours", "times a day")),
+        (r"how often|interval|frequency|once|twice|weekly|daily|single|stat|one|course", ("times a day",)),
+        (r"dos(?:e|es|age|ing|is)|how much|mg|max(?:imum)?|dos|berapa|cuánt[oa]s?|posologie", DOSES),
+        (r"target|threshold|cut-?off|level|above|below|limit|metas?|sasaran|cible|seuil", LEVELS),
+        (r"egfr|crcl|gfr|creatinine clearance|lfg|vfg|dfg|tfg", ("mL/min",)),
+        (r"cd4", ("cells",)),
+        (r"bp|blood pressure|tekanan darah|presión arterial|tension", ("mmHg",)),
+        (r"hba1c", ("%",)),
+    )
+)  # fmt: skip
+AGAINST = re.compile(
+    r"\b(?:do not (?:use|give|offer|start)|don['’]t|not (?:be )?(?:recommended|used|given)|avoid\w*|contraindicat\w+|must not|should not"
+    r"|no (?:usar|se recomienda)|contraindicad\w+|suspender|jangan|tidak (?:boleh|diperkenankan|dianjurkan|direkomendasikan)|dikontraindikasikan|kontraindikasi|ne pas|contre-indiqu\w+)\b",
+    re.IGNORECASE,
+)
+FOR = re.compile(
+    r"\b(?:(?:is|are) recommended|recommend|offer|give|continue|can be (?:used|given)|may be (?:used|given)|se recomienda|dianjurkan|direkomendasikan|disyorkan|recommandé\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def conflicts_of(
+    statements: Sequence[Statement], question: str, terms: Terms, *, newer: Mapping[str, frozenset[str]]
+) -> tuple[Conflict, ...]:
+    """Each pair of guidelines that differ, once; `newer` names the newer guidelines about the same, by the older's id."""
+    found: dict[frozenset[str], Conflict] = {}
+    for place, other_place in combinations(range(len(statements)), 2):
+        ids = [statements[index].citations[0].guideline.id for index in (place, other_place)]
+        if ids[0] != ids[1] and frozenset(ids) not in found:
+            said = next(_differences(statements[place].text, statements[other_place].text, question, terms), None)
+            if said:
+                changed = ids[1] in newer.get(ids[0], ()) or ids[0] in newer.get(ids[1], ())
+                kind: str = "edition" if changed else "guideline"
+                found[frozenset(ids)] = Conflict(statements=(place, other_place), said=said, kind=kind)  # type: ignore[arg-type]
+    return tuple(found.values())
+
+
+def _differences(one: str, other: str, question: str, terms: Terms) -> Iterator[tuple[str, str]]:
+    asked = _asked(question)
+    kinds = set(asked).union(*(answers for pattern, answers in ASKED if pattern.search(question)))
+    for ours in _clauses(one, terms, asked):
+        for theirs in _clauses(other, terms, asked):
+            # The rows of a table of doses stand for different patients.
+            rows = "\t" in one or "\t" in other
+            if _same_drugs(ours, theirs):
+                yield from _apart(ours, theirs, kinds - set(DOSES) if rows else kinds, asked)
+    yield from _directions(one, other, question)
+
+
+def _asked(question: str) -> dict[str, Values]:
+    """The values that a question names, by kind; its bare numbers are of those kinds too: "at 2 weeks or hold to 8"."""
+    found = _by_kind(question)
+    bare = re.findall(r"(?<![\w.,])\d+(?![\w.,])", question)
+    for unit in {quantity.words.split()[-1] for quantity in quantities(question) if " " in quantity.words}:
+        for quantity in (one for number in bare for one in quantities(f"{number} {unit}")):
+            found.setdefault(quantity.kind, {}).update(dict.fromkeys(quantity.values, quantity.words))
+    return found
+
+
+def _clauses(text: str, terms: Terms, asked: Mapping[str, Values]) -> list[str]:
+    """The clauses of a statement that state a quantity, those first that state one of the question, or hold most of it."""
+    stated = []
+    for clause in filter(None, (ROWS if "\t" in text else CLAUSES).split(text)):
+        found, held = _by_kind(clause), share(clause, terms)
+        if found and held >= HELD:
+            known = any(found[kind].keys() & asked.get(kind, {}).keys() for kind in found)
+            stated.append((known, held, clause))
+    named = any(known for known, *_ in stated)
+    return [clause for known, _, clause in sorted(stated, reverse=True)[:COMPARED] if known or not named]
+
+
+def _same_drugs(one: str, other: str) -> bool:
+    """Whether two clauses may speak of one drug: they share a name, “penicillin” and “benzylpenicillin” too, or lack one."""
+    ours, theirs = ({word.lower() for word in drugs_named(clause)} for clause in (one, other))
+    return not (ours and theirs) or any(our in their or their in our for our in ours for their in theirs)
+
+
+def _apart(one: str, other: str, kinds: set[str], asked: Mapping[str, Values]) -> Iterator[tuple[str, str]]:
+    """The words of the first quantities of each kind asked for that have no value in common.
+
+    Where the question itself names values of that kind, one of the two must state one of them: what is compared is what
+    was asked.
+    """
+    ours, theirs = _by_kind(one), _by_kind(other)
+    for kind in sorted(ours.keys() & theirs.keys() & kinds):
+        named = asked.get(kind, {}).keys()
+        if ours[kind].keys().isdisjoint(theirs[kind]) and (
+            not named or named & (ours[kind].keys() | theirs[kind].keys())
+        ):
+            yield (
+                _with_words(next(iter(ours[kind].values())), one),
+                _with_words(next(iter(theirs[kind].values())), other),
+            )
+
+
+def _by_kind(text: str) -> dict[str, Values]:
+    """The words of each value of a text, by kind."""
+    found: dict[str, Values] = {}
+    for quantity in quantities(text):
+        for value in quantity.values:
+            found.setdefault(quantity.kind, {}).setdefault(value, quantity.words)
+    return found
+
+
+def _with_words(said: str, clause: str) -> str:
+    """A quantity with the few words before it: "CrCl < 60 mL/min"."""
+    match = re.search(rf"(?:\S+\s+){{0,{BEFORE}}}{re.escape(said)}", clause)
+    return match.group() if match else said
+
+
+def _directions(one: str, other: str, question: str) -> Iterator[tuple[str, str]]:
+    drugs = "|".join(map(re.escape, drugs_named(question)))
+    sides = [[clause for clause in CLAUSES.split(text) if drugs and re.search(drugs, clause, re.IGNORECASE)] for text in (one, other)]  # fmt: skip
+    against = [next((match for clause in side if (match := AGAINST.search(clause))), None) for side in sides]
+    advised = [next((match for clause in side if (match := FOR.search(clause))), None) for side in sides]
+    if against[0] and advised[1] and not against[1]:
+        yield against[0].group(), advised[1].group()
+    elif against[1] and advised[0] and not against[0]:
+        yield advised[0].group(), against[1].group()
