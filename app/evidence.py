@@ -26,7 +26,7 @@ __all__ = ["Found", "search"]
 LIKELY = 150  # of the passages found, whose text is looked at
 # How much more the score of a passage weighs that holds all of the question; one sentence of which does; that holds all of
 # its pairs of neighbouring words; all measured in eval/LOG.md.
-HELD, IN_ONE, PAIRED = 4.0, 1.0, 2.0
+HELD, IN_ONE, PAIRED = 4.0, 0.5, 1.0
 FIRST = 5  # pages in order, whatever guideline they are of
 ELSEWHERE = 0.4  # of the best page's score, that another guideline's best page must reach to stand right after them
 NEARLY = 0.4  # of an older guideline's best score, that a newer one about the same must reach to be read first

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +24,7 @@ class Terms:
 
     weights: Mapping[str, float]
     others: Mapping[str, tuple[frozenset[str], ...]]
-    pairs: frozenset[tuple[str, str]] = frozenset()  # neighbouring words, those that only ask among them
+    pairs: frozenset[tuple[str, str]] = frozenset()  # neighbouring words, those that only ask left out
 
 
 def terms_of(
@@ -46,8 +46,7 @@ def terms_of(
             others[word] = (*others.get(word, ()), *forms)
             if word in weights:
                 weights[word] = min(weights[word], tells)
-    stems = tokens(question)
-    return Terms(weights=weights, others=others, pairs=frozenset(pairwise(stems)))
+    return Terms(weights=weights, others=others, pairs=_pairs(tokens(question)))
 
 
 def _phrase_weight(phrase: str, release: Release) -> float:
@@ -82,7 +81,12 @@ def share(text: str, terms: Terms) -> float:
 
 def paired(text: str, terms: Terms) -> float:
     """The share of the question's pairs of neighbouring words that stand side by side in a text too; from 0 to 1."""
-    return len(terms.pairs.intersection(pairwise(_stems(text)))) / len(terms.pairs) if terms.pairs else 0.0
+    return len(terms.pairs & _pairs(_stems(text))) / len(terms.pairs) if terms.pairs else 0.0
+
+
+def _pairs(stems: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Words side by side, whatever words of asking stand between them: "dose of insulin", "insulin dose" is another."""
+    return frozenset(pairwise(stem for stem in stems if stem not in common_words()))
 
 
 @lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
