@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.named import Named, named_in
+from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION, Notice, not_clinical, notices_of, without_orders
 from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
 from ingest.language import language_of
@@ -39,6 +40,8 @@ class Question:
     standalone: str
     wordings: tuple[Wording, ...] = ()  # searched for beside its own words
     named: Named = field(default_factory=Named)
+    notices: tuple[Notice, ...] = ()  # to be read before whatever comes of it
+    out_of_scope: str = ""  # the reason why it is not searched for, or ""
 
     @property
     def others(self) -> str:
@@ -58,15 +61,19 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
     if not re.search(r"\w", asked):
         message = "the question holds no word; type what you want to know"
         raise QuestionError(message)
-    if earlier and _points_back(asked):
-        before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
-        return Question(text=asked, standalone=f"{before} {asked}")
-    return Question(text=asked, standalone=asked)
+    kept, orders = without_orders(text)
+    clinical = " ".join(kept.split())
+    if not clinical:
+        return Question(text=asked, standalone="", notices=orders, out_of_scope=ONLY_INSTRUCTION)
+    before = [one for turn in earlier if (one := " ".join(without_orders(turn)[0].split()))]
+    return Question(text=asked, standalone=_alone(clinical, before), notices=(*notices_of(clinical), *orders))
 
 
 def in_terms_of(question: Question, *, release: Release) -> Question:
     """The question with what the guidelines of a release may call the same, and those of them that it names."""
     text, guidelines = question.standalone, release.guidelines.values()
+    if question.out_of_scope or not_clinical(text, known=release.mentions):
+        return replace(question, out_of_scope=question.out_of_scope or NOT_CLINICAL)
     language = language_of(text) or "en"
     # An English question is not looked for in other languages: ten more words for each of its own drowned them.
     spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
@@ -76,6 +83,13 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
         wordings=wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
         named=named_in(text, guidelines=guidelines, language=language),
     )
+
+
+def _alone(asked: str, earlier: Sequence[str]) -> str:
+    if not earlier or not _points_back(asked):
+        return asked
+    before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
+    return f"{before} {asked}"
 
 
 def _points_back(text: str) -> bool:

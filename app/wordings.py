@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Wording", "wordings_of"]
+__all__ = ["LANGUAGES", "Wording", "holds_clinical_word", "wordings_of"]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
@@ -45,6 +45,13 @@ def wordings_of(
     for one in found:
         merged[one.said, one.kind] = tuple(dict.fromkeys((*merged.get((one.said, one.kind), ()), *one.others)))
     return tuple(Wording(said=said, others=others, kind=kind) for (said, kind), others in merged.items())
+
+
+def holds_clinical_word(text: str) -> bool:
+    """Whether a text holds a clinical word or short form of any language that the tables know."""
+    if any(True for _ in _short_forms(text, {})) or _synonyms()[1].search(text):
+        return True
+    return any(_glossary(language, language)[1].search(text) for language in LANGUAGES)
 
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:

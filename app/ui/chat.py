@@ -55,15 +55,15 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
         new = gr.Button("New chat", elem_id="new")
 
-    def answer(question: str, so_far: Turns) -> Iterator[Shown]:
+    def answer(question: str, so_far: Turns, *, alone: bool = False) -> Iterator[Shown]:
         if so_far and so_far[-1].pending:  # Enter was pressed twice
             yield _shown(so_far, shelf, box=question)
             return
-        for now in asked(assistant, question, so_far):
+        for now in asked(assistant, question, so_far, alone=alone):
             yield _shown(now, shelf, box=question if now[-1].error else "")
 
     def example(so_far: Turns, event: gr.EventData) -> Iterator[Shown]:
-        yield from answer(str(event.question), so_far)
+        yield from answer(str(event.question), so_far, alone=bool(getattr(event, "alone", False)))
 
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
