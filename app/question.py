@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from app.followup import standing_alone
 from app.named import Named, named_in
 from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION, Notice, not_clinical, notices_of, without_orders
 from app.wordings import Wording, wordings_of
@@ -17,15 +18,6 @@ from ingest.release import Release
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "in_terms_of", "understand"]
 
 MAX_LENGTH = 2000  # characters
-FEW_WORDS = 3  # a question this short, such as “what dose?”, leans on the one before
-REMEMBERED = 3  # turns
-POINTS_BACK = re.compile(
-    r"^\W*(?:and|but|or|what if|what about|how about|then|also|same|if|"
-    r"dan|tapi|tetapi|kalau|jika|bagaimana|kalo|y|pero|qué tal|et|mais|si)\b"
-    r"|\b(?:it|its|they|them|their|this|that|these|those|she|he|her|him|his|instead|though|ia|dia|itu|tersebut|nya"
-    r"|eso|esto|ella|él|cela|ça|elle|il)\b",
-    re.IGNORECASE,
-)
 
 
 class QuestionError(PanduanError):
@@ -66,7 +58,7 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
     if not clinical:
         return Question(text=asked, standalone="", notices=orders, out_of_scope=ONLY_INSTRUCTION)
     before = [one for turn in earlier if (one := " ".join(without_orders(turn)[0].split()))]
-    return Question(text=asked, standalone=_alone(clinical, before), notices=(*notices_of(clinical), *orders))
+    return Question(text=asked, standalone=standing_alone(clinical, before), notices=(*notices_of(clinical), *orders))
 
 
 def in_terms_of(question: Question, *, release: Release) -> Question:
@@ -83,14 +75,3 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
         wordings=wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
         named=named_in(text, guidelines=guidelines, language=language),
     )
-
-
-def _alone(asked: str, earlier: Sequence[str]) -> str:
-    if not earlier or not _points_back(asked):
-        return asked
-    before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
-    return f"{before} {asked}"
-
-
-def _points_back(text: str) -> bool:
-    return len(text.split()) <= FEW_WORDS or POINTS_BACK.search(text) is not None

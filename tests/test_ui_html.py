@@ -33,7 +33,7 @@ ATTACKS = (
 )
 ALLOWED = {
     *("article", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "header", "img", "a"),
-    *("li", "ol", "p", "span", "summary", "ul", "section"),
+    *("li", "ol", "p", "span", "summary", "ul", "section", "label", "textarea"),
 }
 
 
