@@ -26,6 +26,10 @@ PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|she|he|her|him|his|instead|though|ia|dia|itu|tersebut|nya|eso|esto|ella|él|cela|ça)\b",
     re.IGNORECASE,
 )
+REPORTS = re.compile(  # what was done since, which is no question of its own
+    r"^\W*(?:ok|okay|yes|gave|given|started|done|sudah|ya|sí|listo|oui|d['’]accord)\b|\b(?:ok|okay|done)\W*$",
+    re.IGNORECASE,
+)
 JOINS = re.compile(r"\b(?:this|that|these|those|elle|il|still|masih|sigue|encore)\b", re.IGNORECASE)
 SWAPS = re.compile(
     r"^\W*(?:and|or|what about|how about|dan|kalau|kalo|bagaimana(?: dengan)?|y|qué tal|et)\b", re.IGNORECASE
@@ -62,7 +66,7 @@ def _joined(topic: str, asked: str) -> str:
 
 def _points_back(text: str) -> bool:
     words = len(text.split())
-    if words <= FEW_WORDS or BEGINS.search(text) or PRONOUN.search(text):
+    if words <= FEW_WORDS or any(one.search(text) for one in (BEGINS, PRONOUN, REPORTS)):
         return True
     return words <= SHORT and (JOINS.search(text) is not None or _no_subject(text))
 
