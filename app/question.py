@@ -4,12 +4,13 @@ A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.followup import standing_alone
 from app.named import Named, named_in
 from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION, Notice, not_clinical, notices_of, without_orders
+from app.spellings import other_spelling
 from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
 from ingest.language import language_of
@@ -72,6 +73,17 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
     abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}
     return replace(
         question,
-        wordings=wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+        wordings=(
+            *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+            *(_spelled(text, known=release.mentions) if language == "en" else ()),
+        ),
         named=named_in(text, guidelines=guidelines, language=language),
     )
+
+
+def _spelled(text: str, *, known: Callable[[str], bool]) -> Iterator[Wording]:
+    """The words of a question that the guidelines spell the other way, British or American."""
+    for word in dict.fromkeys(re.findall(r"[^\W\d_]{5,}", text)):
+        other = other_spelling(word)
+        if other and known(other):
+            yield Wording(said=word, others=(other,), kind="spelling")

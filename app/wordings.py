@@ -20,7 +20,7 @@ ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
 MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
 
-Kind = Literal["short form", "synonym", "translation"]
+Kind = Literal["short form", "synonym", "translation", "spelling"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
