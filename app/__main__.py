@@ -112,6 +112,10 @@ def _within(options: argparse.Namespace) -> "Filter":
 def _print(outcome: "Outcome") -> None:
     from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words, searched_words
 
+    for notice in outcome.notices:
+        print(f"{notice.kind.upper()}: {notice.text}\n")
+    if outcome.standalone and outcome.standalone != outcome.question:
+        print(f"Understood as: {outcome.standalone}\n")
     if outcome.searched:
         print(f"{searched_words(outcome.searched)}\n")
     if isinstance(outcome, Answer):
@@ -126,7 +130,9 @@ def _print(outcome: "Outcome") -> None:
         for number, citation in enumerate(cited, 1):
             print(f"[{number}] {_reference(citation)}")
     else:
-        print(f"NO ANSWER: {outcome.reason}\n\nNearest passages (leads, not an answer):")
+        print(f"NO ANSWER: {outcome.reason}")
+        if outcome.evidence:
+            print("\nNearest passages (leads, not an answer):")
         for lead in outcome.evidence[:LEADS]:
             pages = ", ".join(map(str, lead.passage.pages))
             print(f"  - {lead.guideline.title}, PDF page {pages}, {SECTION_SEPARATOR.join(lead.passage.section)}")

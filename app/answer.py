@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from app.notices import Notice
 from app.wordings import Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
@@ -96,6 +97,8 @@ class Answer:
     timings: Mapping[str, float]  # seconds by stage
     not_mentioned: tuple[str, ...] = ()  # words of the question that no loaded guideline holds
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
+    notices: tuple[Notice, ...] = ()  # to be read first
+    standalone: str = ""  # the question as searched for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +111,8 @@ class Abstention:
     evidence: tuple[Evidence, ...]
     timings: Mapping[str, float]  # seconds by stage
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
+    notices: tuple[Notice, ...] = ()  # to be read first
+    standalone: str = ""  # the question as searched for
 
 
 Outcome = Answer | Abstention
@@ -140,6 +145,8 @@ def to_json(outcome: Outcome) -> dict[str, object]:
     statements = outcome.statements if isinstance(outcome, Answer) else ()
     return {
         "question": outcome.question,
+        "standalone": outcome.standalone,
+        "notices": [{"kind": one.kind, "text": one.text} for one in outcome.notices],
         "release": outcome.release,
         "abstained": isinstance(outcome, Abstention),
         "reason": outcome.reason if isinstance(outcome, Abstention) else "",

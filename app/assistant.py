@@ -81,6 +81,10 @@ class Assistant:
         release = self.release
         understood = in_terms_of(understand(question, earlier=earlier), release=release)
         yield understood
+        if understood.out_of_scope:
+            yield ()
+            yield _abstained(understood, understood.out_of_scope, (), release, clock)
+            return
         found = search(
             understood, release=release, embedder=self._embedder, k=k, within=within, reranker=self._reranker
         )
@@ -116,11 +120,18 @@ class Assistant:
             return Answer(
                 question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
                 timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
+                notices=understood.notices, standalone=understood.standalone,
             )  # fmt: skip
-        return Abstention(
-            question=understood.text, release=release.name, reason=reason or NOT_PROVEN, evidence=found.evidence,
-            timings=clock.laps, searched=understood.wordings,
-        )  # fmt: skip
+        return _abstained(understood, reason or NOT_PROVEN, found.evidence, release, clock)
+
+
+def _abstained(
+    understood: Question, reason: str, evidence: tuple[Evidence, ...], release: Release, clock: "_Clock"
+) -> Abstention:
+    return Abstention(
+        question=understood.text, release=release.name, reason=reason, evidence=evidence, timings=clock.laps,
+        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone,
+    )  # fmt: skip
 
 
 class _Clock:

@@ -4,11 +4,14 @@ A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") i
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.asking import spoken_in
+from app.followup import standing_alone
 from app.named import Named, named_in
+from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION, Notice, not_clinical, notices_of, without_orders
+from app.spellings import other_spelling
 from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
 from ingest.release import Release
@@ -16,15 +19,6 @@ from ingest.release import Release
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "in_terms_of", "understand"]
 
 MAX_LENGTH = 2000  # characters
-FEW_WORDS = 3  # a question this short, such as “what dose?”, leans on the one before
-REMEMBERED = 3  # turns
-POINTS_BACK = re.compile(
-    r"^\W*(?:and|but|or|what if|what about|how about|then|also|same|if|"
-    r"dan|tapi|tetapi|kalau|jika|bagaimana|kalo|y|pero|qué tal|et|mais|si)\b"
-    r"|\b(?:it|its|they|them|their|this|that|these|those|she|he|her|him|his|instead|though|ia|dia|itu|tersebut|nya"
-    r"|eso|esto|ella|él|cela|ça|elle|il)\b",
-    re.IGNORECASE,
-)
 
 
 class QuestionError(PanduanError):
@@ -39,6 +33,8 @@ class Question:
     standalone: str
     wordings: tuple[Wording, ...] = ()  # searched for beside its own words
     named: Named = field(default_factory=Named)
+    notices: tuple[Notice, ...] = ()  # to be read before whatever comes of it
+    out_of_scope: str = ""  # the reason why it is not searched for, or ""
 
     @property
     def others(self) -> str:
@@ -58,25 +54,36 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
     if not re.search(r"\w", asked):
         message = "the question holds no word; type what you want to know"
         raise QuestionError(message)
-    if earlier and _points_back(asked):
-        before = " ".join(" ".join(earlier[-REMEMBERED:]).split())[-MAX_LENGTH:]
-        return Question(text=asked, standalone=f"{before} {asked}")
-    return Question(text=asked, standalone=asked)
+    kept, orders = without_orders(text)
+    clinical = " ".join(kept.split())
+    if not clinical:
+        return Question(text=asked, standalone="", notices=orders, out_of_scope=ONLY_INSTRUCTION)
+    before = [one for turn in earlier if (one := " ".join(without_orders(turn)[0].split()))]
+    return Question(text=asked, standalone=standing_alone(clinical, before), notices=(*notices_of(clinical), *orders))
 
 
 def in_terms_of(question: Question, *, release: Release) -> Question:
     """The question with what the guidelines of a release may call the same, and those of them that it names."""
     text, guidelines = question.standalone, release.guidelines.values()
+    if question.out_of_scope or not_clinical(text, known=release.mentions):
+        return replace(question, out_of_scope=question.out_of_scope or NOT_CLINICAL)
     language = spoken_in(text)
     # An English question is not looked for in other languages: ten more words for each of its own drowned them.
     spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
     abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}
     return replace(
         question,
-        wordings=wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+        wordings=(
+            *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+            *(_spelled(text, known=release.mentions) if language == "en" else ()),
+        ),
         named=named_in(text, guidelines=guidelines, language=language),
     )
 
 
-def _points_back(text: str) -> bool:
-    return len(text.split()) <= FEW_WORDS or POINTS_BACK.search(text) is not None
+def _spelled(text: str, *, known: Callable[[str], bool]) -> Iterator[Wording]:
+    """The words of a question that the guidelines spell the other way, British or American."""
+    for word in dict.fromkeys(re.findall(r"[^\W\d_]{5,}", text)):
+        other = other_spelling(word)
+        if other and known(other):
+            yield Wording(said=word, others=(other,), kind="spelling")

@@ -8,6 +8,7 @@ names, questions about one named patient, a calibrated decision (the two thresho
 
 import re
 
+from app.drugs import drugs_named
 from app.evidence import Found
 from app.question import Question
 from app.terms import tells_subject
@@ -17,22 +18,6 @@ __all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
-# World Health Organization, "The use of stems in the selection of international nonproprietary names (INN)", 2018:
-# common ones, long enough that an everyday word seldom ends in them. A final e may be an a or missing (es, ms, id).
-STEMS = re.compile(
-    r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
-    r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
-    r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
-    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib"
-    r"|sunat[eo]?|m[ei]ther|qu[iy]n[ea]?)",
-    re.IGNORECASE,
-)
-
-
-def drugs_named(question: str) -> tuple[str, ...]:
-    """The words of a question that end as the international names of drugs do."""
-    words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
-    return tuple(word for word in words if STEMS.fullmatch(word))
 
 
 def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:

@@ -13,7 +13,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-__all__ = ["LANGUAGES", "Wording", "is_short_form", "terms_in", "wordings_of", "wordlist"]
+__all__ = [
+    "LANGUAGES",
+    "Wording",
+    "holds_clinical_word",
+    "is_short_form",
+    "terms_in",
+    "wordings_of",
+    "wordlist",
+]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
@@ -21,7 +29,7 @@ MALAYIC = ("ms", "id")  # told apart by few words of a question: it is read as b
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
 MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
 
-Kind = Literal["short form", "synonym", "translation"]
+Kind = Literal["short form", "synonym", "translation", "spelling"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +66,13 @@ def wordings_of(
         Wording(said=said, others=tuple(other for other in others if other.lower() != said.lower()), kind=kind)
         for (said, kind), others in merged.items()
     )
+
+
+def holds_clinical_word(text: str) -> bool:
+    """Whether a text holds a clinical word or short form of any language that the tables know."""
+    if any(True for _ in _short_forms(text, {})) or _synonyms()[1].search(text):
+        return True
+    return any(_glossary(language, language)[1].search(text) for language in LANGUAGES)
 
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:

@@ -155,6 +155,26 @@ def test_ask_answer_citation_page(real: str, visit: Any, viewport: dict[str, int
     seen.stayed_home_and_calm()
 
 
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_an_emergency_and_what_was_understood(real: str, visit: Any, viewport: dict[str, int]) -> None:
+    seen = visit(real, viewport)
+    seen.ask("child not breathing well, dose of amoxicillin for pneumonia, cardiac arrest")
+    assert seen.page.get_by_role("alert").count() == 1
+    assert "emergency team" in seen.page.get_by_role("alert").inner_text()
+    seen.ask("and in newborns?")
+    line = seen.page.locator("#log .turn:last-child .understood textarea")
+    assert line.input_value().endswith("and in newborns?")
+    line.fill("Dose of amoxicillin for fast breathing")
+    seen.page.locator("#log .turn:last-child .reask").click()
+    seen.page.wait_for_function("document.querySelectorAll('#log .turn[aria-busy=false]').length == 3")
+    last = seen.page.locator("#log .turn:last-child")
+    assert last.locator("h2.question").inner_text() == "Dose of amoxicillin for fast breathing"
+    assert last.locator(".understood").count() == 0
+    assert seen.fits()
+    seen.page.locator("#log .turn:nth-child(1)").scroll_into_view_if_needed()
+    seen.stayed_home_and_calm()
+
+
 def test_ranges_and_symbols_reach_the_screen(real: str, visit: Any) -> None:
     seen = visit(real)
     for question, said in SPECIAL:

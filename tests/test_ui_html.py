@@ -33,7 +33,7 @@ ATTACKS = (
 )
 ALLOWED = {
     *("article", "blockquote", "button", "dd", "details", "div", "dl", "dt", "h1", "h2", "h3", "header", "img", "a"),
-    *("li", "ol", "p", "span", "summary", "ul", "section"),
+    *("li", "ol", "p", "span", "summary", "ul", "section", "label", "textarea"),
 }
 
 
@@ -202,7 +202,7 @@ def test_a_follow_up_passes_the_earlier_questions_but_not_failed_ones() -> None:
     (*_, first) = asked(assistant, "First?", (turn(error="too long", question="x" * 9),))
     (*_, second) = asked(assistant, "And then?", first)
     assert assistant.asked == [("First?", ()), ("And then?", ("First?",))]
-    assert "Searched for: First? And then?" in shown(second[-1]).text
+    assert "Understood as:First? And then?" in shown(second[-1]).text
 
 
 def test_an_error_of_the_assistant_is_shown_as_one() -> None:

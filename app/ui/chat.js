@@ -3,6 +3,10 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.mark) trigger("cite", { mark: button.dataset.mark });
   if (button?.dataset.ask) trigger("example", { question: button.dataset.ask });
+  if (button?.dataset.reask) {
+    const question = button.closest(".understood").querySelector("textarea").value;
+    trigger("example", { question, alone: true });
+  }
 });
 
 // Keeps the newest question in sight, and as much of its answer as there is room for.

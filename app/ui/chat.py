@@ -59,15 +59,15 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
         new = gr.Button("New chat", elem_id="new")
 
-    def answer(question: str, so_far: Turns, within: str | None) -> Iterator[Shown]:
+    def answer(question: str, so_far: Turns, within: str | None, *, alone: bool = False) -> Iterator[Shown]:
         if so_far and so_far[-1].pending:  # Enter was pressed twice
             yield _shown(so_far, shelf, box=question)
             return
-        for now in asked(assistant, question, so_far, within=filter_of(within)):
+        for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
             yield _shown(now, shelf, box=question if now[-1].error else "")
 
     def example(so_far: Turns, within: str | None, event: gr.EventData) -> Iterator[Shown]:
-        yield from answer(str(event.question), so_far, within)
+        yield from answer(str(event.question), so_far, within, alone=bool(getattr(event, "alone", False)))
 
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}

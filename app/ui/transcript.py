@@ -11,6 +11,8 @@ from app.answer import (
     not_mentioned_words,
     searched_words,
 )
+from app.notices import NoticeKind
+from app.question import MAX_LENGTH
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
@@ -52,6 +54,7 @@ def _turn(turn: Turn, place: int) -> Html:
     return tag(
         "article",
         tag("h2", turn.question, class_="question", dir="auto"),
+        _notices(turn),
         _searched(turn),
         _result(turn, place),
         _evidence_list(turn, place),
@@ -66,10 +69,46 @@ def _searched(turn: Turn) -> Html:
     if turn.within:
         lines.append(tag("p", f"Searched only in guidelines {turn.within.said}.", class_="searched within", dir="auto"))
     if turn.searched and turn.searched.strip() != turn.question.strip():
-        lines.append(tag("p", "Searched for: ", tag("span", turn.searched, dir="auto"), class_="searched"))
+        lines.append(_understood(turn.searched))
     if turn.wordings:
         lines.append(tag("p", searched_words(turn.wordings), class_="searched also", dir="auto"))
     return joined(*lines)
+
+
+def _understood(searched: str) -> Html:
+    """An editable line: what was understood may be put right, and is then asked as it stands."""
+    return tag(
+        "div",
+        tag(
+            "label",
+            tag("span", "Understood as:"),
+            tag("textarea", searched, rows="2", maxlength=str(MAX_LENGTH), dir="auto", class_="understood-text"),
+        ),
+        tag("button", "Ask this instead", type="button", class_="reask", data_reask="yes"),
+        class_="searched understood",
+    )
+
+
+NOTICE_HEADINGS: dict[NoticeKind, str] = {
+    "emergency": "Emergency",
+    "individual": "No decision for an individual patient",
+    "instruction": "Part of the question was left out",
+}
+
+
+def _notices(turn: Turn) -> Html:
+    return joined(
+        *(
+            tag(
+                "div",
+                tag("h3", NOTICE_HEADINGS[one.kind]),
+                tag("p", one.text),
+                class_=f"notice {one.kind}",
+                role="alert" if one.kind == "emergency" else "note",
+            )
+            for one in turn.notices
+        )
+    )
 
 
 def _result(turn: Turn, place: int) -> Html:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Abstention, Answer, Citation, Evidence, Outcome
 from app.assistant import Assistant
+from app.notices import Notice
 from app.question import Question
 from app.wordings import Wording
 from ingest.errors import PanduanError
@@ -23,6 +24,8 @@ class Turn:
     within: Filter | None = None  # searched only in these guidelines
     searched: str = ""  # the question as it was searched for, once that is known
     wordings: tuple[Wording, ...] = ()  # and for what else
+    notices: tuple[Notice, ...] = ()  # to be read first
+    alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
     outcome: Outcome | None = None
@@ -36,11 +39,11 @@ class Turn:
 
 
 def asked(
-    assistant: Assistant, question: str, turns: tuple[Turn, ...], *, within: Filter | None = None
+    assistant: Assistant, question: str, turns: tuple[Turn, ...], *, within: Filter | None = None, alone: bool = False
 ) -> Iterator[tuple[Turn, ...]]:
-    """The chat with one more question, again and again as more of its answer is known."""
-    earlier = tuple(turn.question for turn in turns if not turn.error)
-    turn = Turn(question=question, within=within)
+    """The chat with one more question, again and again as more is known; `alone`, it is read without the turns before."""
+    earlier = () if alone else _before(turns)
+    turn = Turn(question=question, within=within, alone=alone)
     yield (*turns, turn)
     try:
         turn = replace(turn, release=assistant.release.name)
@@ -78,4 +81,12 @@ def _after(turn: Turn, event: object) -> Turn:
         return replace(turn, evidence=event)
     if isinstance(event, Answer | Abstention):
         return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
-    return replace(turn, searched=event.standalone, wordings=event.wordings) if isinstance(event, Question) else turn
+    if isinstance(event, Question):
+        return replace(turn, searched=event.standalone, wordings=event.wordings, notices=event.notices)
+    return turn
+
+
+def _before(turns: tuple[Turn, ...]) -> tuple[str, ...]:
+    """The questions that still count, from the last one that the reader put as it stands."""
+    last = max((place for place, turn in enumerate(turns) if turn.alone), default=0)
+    return tuple(turn.question for turn in turns[last:] if not turn.error)

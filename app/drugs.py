@@ -1,0 +1,22 @@
+"""Words → those that end as the international nonproprietary names of drugs do; brand names are not told."""
+
+import re
+
+__all__ = ["drugs_named"]
+
+# World Health Organization, "The use of stems in the selection of international nonproprietary names (INN)", 2018:
+# common ones, long enough that an everyday word seldom ends in them. A final e may be an a or missing (es, ms, id).
+STEMS = re.compile(
+    r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
+    r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
+    r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
+    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib"
+    r"|sunat[eo]?|m[ei]ther|qu[iy]n[ea]?)",
+    re.IGNORECASE,
+)
+
+
+def drugs_named(question: str) -> tuple[str, ...]:
+    """The words of a question that end as the international names of drugs do."""
+    words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
+    return tuple(word for word in words if STEMS.fullmatch(word))

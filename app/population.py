@@ -1,0 +1,135 @@
+"""Text → populations: for whom, and where, a question asks or a passage speaks; a pure function, for either.
+
+Covered, in English, Malay, Indonesian, Spanish and French: newborn, infant, child, adolescent, adult, elderly (by
+words, and by ages that are told as an age), pregnant, breastfeeding, male, female, renal and hepatic impairment, HIV,
+inpatient, outpatient, primary care, emergency department. Not covered: ages without a word for an age (“for 3 months”
+is a duration), weights, ages in words (“two years old”), and whatever a double negative says.
+"""
+
+import re
+from collections.abc import Mapping
+
+__all__ = ["disagrees", "populations_in"]
+
+WORDS: Mapping[str, re.Pattern[str]] = {
+    name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+    for name, words in {
+        "newborn": r"new-?\s?borns?|neonat\w*|neonates?|preterm (?:babies|baby|infants?)|baru lahir|neonatus|bbl"
+        r"|reci[ée]n nacid[oa]s?|nouveau-n[ée]s?|n[ée]onat\w*",
+        "infant": r"infants?|infancy|bab(?:y|ies)|bayi|lactantes?|beb[ée]s?|nourrissons?",
+        "child": r"child(?:ren|hood|s)?|kids?|toddlers?|p(?:a?e|é)diatr\w*|boys?|girls?|under[- ]fives?|kanak(?:-kanak)?"
+        r"|budak(?:-budak)?|anak(?:-anak)?|balita|niñ[oa]s?|niñez|infantil(?:es)?|pediátric\w*|enfants?|enfance",
+        "adolescent": r"adolesc\w*|teen(?:age)?(?:rs?)?|remaja|jeunes filles",
+        "adult": r"adults?|adult[oa]s?|adultes?|dewasa",
+        "elderly": r"elderly|geriatr\w*|g[ée]riatr\w*|older (?:people|adults?|persons?|patients?|women|men)|frail\w*"
+        r"|warga emas|lansia|lanjut usia|usia lanjut|ancian[oa]s?|adultos? mayor(?:es)?|personas? mayor(?:es)?"
+        r"|personnes? âgées?|sujets? âgés?",
+        "pregnant": r"pregnan\w*|gestation\w*|gravid\w*|antenatal|prenatal|obstetric\w*|trimesters?|hamil|kehamilan"
+        r"|(?:ibu|wanita) mengandung|embaraz\w*|gestantes?|enceintes?|grossesses?|trimestres?",
+        "breastfeeding": r"breast-?\s?feed\w*|breast-?fed|lactating|lactation|nursing mothers?|menyusu\w*|penyusuan"
+        r"|lactancia|amamant\w*|allait\w*",
+        "renal": r"(?:renal|kidney) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|injury)|ckd|esrd|eskd|aki"
+        r"|(?:haemo|hemo)?dialysis|e?gfr|crcl|creatinine clearance|(?:penyakit|kegagalan|gangguan|gagal) (?:buah pinggang"
+        r"|ginjal)|hemodialisis|dialisis|(?:insuficiencia|enfermedad|falla) renal|(?:hemo)?diálisis"
+        r"|(?:insuffisance|maladie) rénale|(?:hémo)?dialyse",
+        "hepatic": r"(?:hepatic|liver) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease)|cirrho\w*|sirosis"
+        r"|(?:penyakit|kegagalan|gangguan|gagal) (?:hati|hepar|hepatik)|(?:insuficiencia|enfermedad) hepática|cirrosis"
+        r"|insuffisance hépatique|cirrhose",
+        "hiv": r"(?:p?l?w?hiv|hiv|vih|aids|sida)(?![\s-]*(?:negative|negatif|negativ[oa]|négati\w+|uninfected|test\w*))"
+        r"|odha|seropositiv\w*|séropositi\w*",
+        "male": r"m[ae]n|males?|boys?|lelaki|laki-laki|pria|hombres?|var[oó]n(?:es)?|hommes?|garçons?",
+        "female": r"wom[ae]n|females?|girls?|wanita|perempuan|mujer(?:es)?|femmes?|filles?",
+        "inpatient": r"in-?patients?|hospitali[sz]ed|admitted|rawat inap|hospitalizad[oa]s?|hospitalisée?s?",
+        "outpatient": r"out-?patients?|ambulatory|pesakit luar|rawat jalan|ambulatori[oa]s?|ambulatoires?",
+        "primary care": r"primary (?:health)?\s?care|general practice|klinik kesihatan|puskesmas|(?:penjagaan|layanan"
+        r"|perawatan) (?:kesihatan )?primer|atención primaria|soins (?:de santé )?primaires",
+        "emergency": r"emergency (?:department|room|unit|care)|a&e|jabatan kecemasan|igd|ugd|gawat darurat|urgencias"
+        r"|urgences",
+    }.items()
+}
+NEGATED = re.compile(
+    r"(?<![^\W_])(?:non|not|no|never|without|tidak|tak|bukan|tanpa|sin|sans|pas)[\s-]+(?:an?\s+|yet\s+|sedang\s+)?$",
+    re.IGNORECASE,
+)
+UNITS = (
+    r"(?P<unit>y|yrs?|years?|m|mos?|mths?|months?|w|wks?|weeks?|d|days?|tahun|thn|th|bulan|bln|minggu|hari|años?|meses"
+    r"|mes|semanas?|días?|dias?|ans?|mois|semaines?|jours?)"
+)
+NUMBER = r"(?P<age>\d{1,3}(?:\.\d+)?)"
+OLD = r"[\s-]*(?:/?\s?olds?|/?o|of age|de edad|d['’]âge|ke atas|lahir)"
+PEOPLE = (
+    r"child(?:ren)?|bab(?:y|ies)|infants?|boys?|girls?|wom[ae]n|m[ae]n|patients?|males?|females?|anak|bayi|budak|kanak-kanak"
+    r"|pesakit|pasien|lelaki|perempuan|wanita|pria|niñ[oa]s?|pacientes?|mujer|hombre|lactante|bebé|enfants?|patientes?"
+    r"|femme|homme|bébé|nourrisson|garçon|fille|remaja"
+)
+AGES = tuple(
+    re.compile(rf"(?<![\w.]){pattern}(?![^\W_])", re.IGNORECASE)
+    for pattern in (
+        rf"{NUMBER}[\s-]*{UNITS}{OLD}",
+        rf"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de|{PEOPLE})\s+(?:of |de )?{NUMBER}[\s-]*{UNITS}",
+        rf"aged?\s+(?:of )?{NUMBER}(?!\s*(?:%|mg|kg))(?P<unit>)",
+    )
+)
+SEXED_AGE = re.compile(r"(?<![\w.])(?P<age>\d\d)\s?(?P<sex>[MF])(?=[\s,;:/]|$)")
+DAYS = {"d": 1, "h": 1, "j": 1, "w": 7, "s": 7, "b": 30, "y": 365, "t": 365, "a": 365}  # by the unit's first letter
+NEWBORN, INFANT, CHILD, ADOLESCENT, ADULT = 28, 365, 12 * 365, 18 * 365, 65 * 365  # days; each is the first age beyond
+# Whoever is the one may be meant by a passage on the other.
+NEAR: Mapping[str, frozenset[str]] = {
+    "newborn": frozenset({"newborn", "infant", "child"}),
+    "infant": frozenset({"newborn", "infant", "child"}),
+    "child": frozenset({"newborn", "infant", "child", "adolescent"}),
+    "adolescent": frozenset({"child", "adolescent", "adult"}),
+    "adult": frozenset({"adolescent", "adult", "elderly"}),
+    "elderly": frozenset({"adult", "elderly"}),
+}
+BEARING = frozenset({"pregnant", "breastfeeding"})
+NOT_BEARING = frozenset({"newborn", "infant", "child", "elderly", "male"})
+APART = (("male", "female"), ("inpatient", "outpatient"))
+
+
+def populations_in(text: str) -> frozenset[str]:
+    """For whom and where a text speaks, by the names that the keys of WORDS give; nothing where it does not say."""
+    found = {name for name, words in WORDS.items() if any(_affirmed(text, hit.start()) for hit in words.finditer(text))}
+    found |= {_of_age(hit["age"], hit["unit"]) for ages in AGES for hit in ages.finditer(text)}
+    for hit in SEXED_AGE.finditer(text):
+        found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
+    return frozenset(found)
+
+
+def disagrees(asked: frozenset[str], passage_populations: frozenset[str]) -> bool:
+    """Whether a passage speaks only of others than those asked for; one that does not say never disagrees."""
+    ages, others = asked & NEAR.keys(), passage_populations & NEAR.keys()
+    if ages and others and not any(others & NEAR[age] for age in ages):
+        return True
+    if passage_populations & BEARING and not asked & BEARING and _cannot_bear(asked):
+        return True
+    if asked & BEARING and not passage_populations & BEARING and _cannot_bear(passage_populations):
+        return True
+    return any(_apart(asked, passage_populations, *pair) for pair in APART)
+
+
+def _affirmed(text: str, start: int) -> bool:
+    return NEGATED.search(text, 0, start) is None
+
+
+def _of_age(number: str, unit: str) -> str:
+    days = float(number) * _days(unit.lower())
+    bounds = {NEWBORN: "newborn", INFANT: "infant", CHILD: "child", ADOLESCENT: "adolescent", ADULT: "adult"}
+    return next((name for bound, name in bounds.items() if days < bound), "elderly")
+
+
+def _days(unit: str) -> int:
+    if unit.startswith(("mi", "se")):
+        return 7
+    if unit.startswith("m"):
+        return 30
+    return DAYS[unit[0]] if unit else 365
+
+
+def _cannot_bear(populations: frozenset[str]) -> bool:
+    return bool(populations & NOT_BEARING) and not populations & {"adult", "adolescent", "female", *BEARING}
+
+
+def _apart(asked: frozenset[str], passage: frozenset[str], one: str, other: str) -> bool:
+    pair = {one, other}
+    return len(asked & pair) == 1 and len(passage & pair) == 1 and asked & pair != passage & pair
