@@ -14,6 +14,7 @@ from app.answer import QUANTITY, Evidence
 from app.asking import asks_number
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
+from app.population import disagrees, populations_in
 from app.question import Question
 from app.relevance import Reranker, reranked
 from app.terms import Terms, paired, share, terms_of
@@ -34,6 +35,7 @@ BEHIND = 0.999
 # How much more it weighs beside a good passage on its page, or on the next; with a quantity where one is asked for; with a
 # recommendation. All measured in eval/LOG.md.
 BESIDE, NEAR, MEASURED, RECOMMENDED = 0.5, 0.5, 0.4, 0.25
+OTHER_PATIENTS = 0.8  # of the score, where a passage is for others than those asked about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +106,24 @@ def _ranked(scores: Mapping[str, float], question: Question, terms: Terms, relea
     ]  # fmt: skip
     best = max((scores[one.passage.id] for one in likely), default=1.0)
     beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
-    wants_number = asks_number(question.standalone)
+    wants_number, patients = asks_number(question.standalone), populations_in(question.standalone)
     weighed = [
         replace(
             one,
             score=one.score * (1 + HELD * share(one.in_context, terms)) * (1 + IN_ONE * _in_one(one, terms))
             * (1 + PAIRED * paired(one.in_context, terms)) * (1 + BESIDE * on_page) * (1 + NEAR * on_next)
             * (1 + MEASURED * (wants_number and QUANTITY.search(one.passage.text) is not None))
-            * (1 + RECOMMENDED * any(sentence.recommendation for sentence in one.passage.sentences)),
+            * (OTHER_PATIENTS if disagrees(patients, _patients(one)) else 1.0) * (1 + RECOMMENDED * any(sentence.recommendation for sentence in one.passage.sentences)),
         )
         for one, (on_page, on_next) in zip(likely, beside, strict=True)
     ]  # fmt: skip
     first = weighed if question.named.years else _newer_first(weighed, newer_guidelines(release))
     return sorted(first, key=lambda one: (-one.score, one.passage.id))
+
+
+def _patients(evidence: Evidence) -> frozenset[str]:
+    """For whom a passage is, by its headings and its text."""
+    return populations_in(" ".join([*evidence.passage.section, evidence.passage.text]))
 
 
 def _in_one(evidence: Evidence, terms: Terms) -> float:

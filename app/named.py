@@ -1,17 +1,17 @@
 """Question → Named: the country, issuer, year and language that a question names, and how well a guideline fits them.
 
 A preference, not a filter: what nobody asked for may still hold the only answer. Covered: countries by name, adjective
-or initials where a loaded guideline is of that country; issuers and titles by their capitals (NICE, IMCI); years.
-Not covered: towns; populations.
+initials or large town where a loaded guideline is of that country; issuers and titles by their capitals (NICE, IMCI); years.
+Not covered: populations, which app/population.py reads.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from app.wordings import is_short_form
+from app.wordings import is_short_form, wordlist
 from ingest.corpus import Guideline
 from ingest.countries import called, countries_in
 
@@ -22,7 +22,7 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # How much a guideline's scores weigh more when it is what the question names; measured in eval/LOG.md.
 OF_COUNTRY, OF_NAME, OF_YEAR, OF_LANGUAGE = 4.0, 2.0, 1.6, 1.6
 GUIDELINES = 4096  # whose names are remembered from one question to the next
-AGED = 0.96  # for each year that a newer guideline of the same country is ahead
+AGED = 0.94  # for each year that a newer guideline of the same country is ahead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,7 @@ def named_in(question: str, *, guidelines: Iterable[Guideline], language: str) -
     known = {one.country for one in loaded} - {""}
     countries = {said: code for said, code in countries_in(question).items() if code in known}
     countries |= {_initials(code): code for code in known if _initials(code) in capitals}
+    countries |= {town: code for town, code in _towns_in(question) if code in known}
     titled = {one.id: capitals & _names(one) for one in loaded}
     years = frozenset(YEAR.findall(question)) & {one.published[:4] for one in loaded}
     return Named(
@@ -65,6 +66,18 @@ def _issuers(guidelines: Iterable[Guideline]) -> frozenset[str]:
 def _called_by(guideline: Guideline) -> frozenset[str]:
     parts = re.findall(r"[^\W_]+", Path(guideline.file).stem.upper())
     return frozenset({"".join(word[0] for word in guideline.issuer.split() if word[0].isupper()), *parts[:2]}) - {""}
+
+
+def _towns_in(question: str) -> Iterator[tuple[str, str]]:
+    towns, pattern = _towns()
+    return ((match, towns[match]) for match in pattern.findall(question))
+
+
+@cache
+def _towns() -> tuple[Mapping[str, str], re.Pattern[str]]:
+    towns = {town: code for code, names in wordlist("towns.tsv") for town in names.split("|")}
+    longest = sorted(towns, key=len, reverse=True)
+    return towns, re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)")
 
 
 def _initials(country: str) -> str:
