@@ -13,6 +13,7 @@ from app.answer import QUANTITY, Statement
 from app.asking import asks_number
 from app.drugs import drugs_named
 from app.evidence import Found
+from app.population import disagrees, populations_in
 from app.question import Question
 from app.terms import tells_subject
 from ingest.release import Release
@@ -22,6 +23,11 @@ __all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_wor
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
+DOSED = re.compile(
+    r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})\s+(?:dos(?:e|es|age|ing|is)?|mg)\b",
+    re.IGNORECASE,
+)
+OTHERS = "What is quoted is for other patients than those you ask about: nothing closer was found."
 LEFT_OPEN = "This answers only a part: nothing that is quoted speaks of {}."
 LOOSE = "This may answer only a part, or a neighbouring question: compare the quotes with what you asked."
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
@@ -55,27 +61,39 @@ def no_figure(question: Question, statements: Sequence[Statement]) -> str:
         return ""
     names = {form for drug in drugs for form in tokens(drug)}
     for one in statements:
-        said = " ".join([*one.citations[0].section, one.text])
-        if QUANTITY.search(one.text) and not names.isdisjoint(tokens(said)):
+        if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one))):
             return ""
     return NO_FIGURE.format(" and ".join(f"“{drug}”" for drug in drugs))
 
 
 def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:
     """What the quotes leave open, in a sentence, or ""; `sure` is whether the confidence is high enough."""
-    quoted = {form for one in statements for form in tokens(" ".join([*one.citations[0].section, one.text]))}
+    patients = populations_in(question.standalone)
+    if statements and all(disagrees(patients, populations_in(_in_context(one))) for one in statements):
+        return OTHERS
+    quoted = {form for one in statements for form in tokens(_in_context(one))}
     left = [drug for drug in drugs_named(question.standalone) if quoted.isdisjoint(tokens(drug))]
     if left:
         return LEFT_OPEN.format(" and ".join(f"“{drug}”" for drug in left))
     return "" if sure else LOOSE
 
 
+def _in_context(statement: Statement) -> str:
+    return " ".join([*statement.citations[0].section, statement.text])
+
+
 def _unknown_drugs(question: Question, release: Release) -> list[str]:
     """Drugs that a question names and no guideline mentions: by their own name, a brand, or a short form."""
-    named = [word for word in drugs_named(question.standalone) if not release.mentions(word)]
+    dosed = [word for word in _dosed(question.standalone) if word in not_mentioned(question, release=release)]
+    named = [word for word in drugs_named(question.standalone) if not release.mentions(word)] + dosed
     for wording in question.wordings:
         drugs = [drugs_named(other) for other in wording.others]
         missing = all(found and not all(map(release.mentions, found)) for found in drugs)
         if wording.kind != "translation" and missing and not release.mentions(wording.said):
             named.append(wording.said)
     return list(dict.fromkeys(named))
+
+
+def _dosed(question: str) -> list[str]:
+    """The words whose dose is asked: "dose of X", "X dose", "dos X", "dosis de X"."""
+    return [word for match in DOSED.finditer(question) for word in match.groups() if word]
