@@ -11,7 +11,7 @@ STEMS = re.compile(
     r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
     r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
     r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib|teplase|uracil|citril|bitril|dotril"
-    r"|sunat[eo]?|m[ei]ther|quilin[ea]?|qu[iy]n[ea]?)",
+    r"|sunat[eo]?|m[ei]ther|formin[ea]?|quilin[ea]?|qu[iy]n[ea]?)",
     re.IGNORECASE,
 )
 

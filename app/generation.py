@@ -17,6 +17,7 @@ from app.lists import whole_list
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from app.terms import Terms, share
+from ingest.pagetext import PageText, Span
 from ingest.passages import Sentence
 from ingest.release import Release
 from ingest.vectors import Embedder
@@ -25,14 +26,14 @@ from ingest.words import tokens
 __all__ = ["extract"]
 
 PAGES = 8  # whose passages sentences are chosen from
-CANDIDATES = 24  # sentences that are embedded, at most
+CANDIDATES = 32  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
-WORDS, RANK, NUMBER, GRADED = 0.8, 0.3, 0.3, 0.15
+WORDS, RANK, NUMBER, GRADED = 0.6, 0.4, 0.3, 0.15
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
@@ -193,7 +194,7 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
     guideline, passage, unit = candidate.evidence.guideline, candidate.evidence.passage, candidate.unit
     citations, bullet = [], BULLET.match(unit.text)
     skipped = bullet.end() if bullet else 0
-    for span in unit.spans:
+    for span in _merged(unit.spans, partial(release.page, guideline.id)):
         page = release.page(guideline.id, span.page)
         start, skipped = span.start + skipped, 0
         citations.append(
@@ -210,3 +211,16 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
         )
     text = unit.text[bullet.end() :] if bullet else unit.text
     return Statement(text=text, kind="quoted", citations=tuple(citations))
+
+
+def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:
+    """Spans that stand one after the other on a page as one: one place to open instead of three."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        between = page(span.page).text[last.end : span.start] if last and last.page == span.page else "no"
+        if last and last.end <= span.start and not between.strip():
+            found[-1] = replace(last, end=span.end)
+        else:
+            found.append(span)
+    return found

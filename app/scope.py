@@ -24,7 +24,7 @@ __all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_wor
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
 DOSED = re.compile(
-    r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})\s+(?:dos(?:e|es|age|ing|is)?|mg)\b",
+    r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})(?=\s+(?:dos(?:e|es|age|ing|is)?|mg)\b)",
     re.IGNORECASE,
 )
 OTHERS = "What is quoted is for other patients than those you ask about: nothing closer was found."

@@ -160,7 +160,7 @@ def _translations(question: str, language: str, target: str) -> Iterator[Wording
 
 
 def terms_in(question: str, *, language: str) -> int:
-    """How many terms of the glossary a question holds that only this language has, or Malay and Indonesian alone."""
+    """How many terms of the glossary a question holds that only this language has, short forms left out."""
     return len(_terms(language).findall(question))
 
 
@@ -170,9 +170,10 @@ def _terms(language: str) -> re.Pattern[str]:
     forms = {
         code: {form.lower() for row in rows for form in row[LANGUAGES.index(code)].split("|")} for code in LANGUAGES
     }
+    codes = {form.lower() for row in rows for column in row for form in column.split("|") if form != form.lower()}
     kin = MALAYIC if language in MALAYIC else (language,)
     others = set[str]().union(*(forms[code] for code in LANGUAGES if code not in kin))
-    return _any_of(dict.fromkeys(forms[language] - others), ending=ENDINGS[language])
+    return _any_of(dict.fromkeys(forms[language] - others - codes), ending=ENDINGS[language])
 
 
 @cache

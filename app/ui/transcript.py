@@ -13,6 +13,7 @@ from app.answer import (
 )
 from app.notices import NoticeKind
 from app.question import MAX_LENGTH
+from app.ui.differences import differences
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
@@ -125,14 +126,19 @@ def _result(turn: Turn, place: int) -> Html:
 
 
 def notice(kind: str, heading: str, words: str) -> Html:
-    """A framed message that is no answer; kind is error, abstention, caution or stopped."""
+    """A framed message that is no answer; kind is error, abstention, caution, partly or stopped."""
     return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
 
 
 def _answer(answer: Answer, place: int) -> Html:
     cited = citations(answer)
     statements = [_statement(one, cited, place) for one in answer.statements]
-    return joined(_caution(answer.not_mentioned), tag("ol", *statements, class_="answer"))
+    return joined(
+        _caution(answer.not_mentioned),
+        notice("caution partly", "Answered in part", answer.partly) if answer.partly else joined(),
+        differences(answer, cited, place),
+        tag("ol", *statements, class_="answer"),
+    )
 
 
 def _caution(words: tuple[str, ...]) -> Html:
