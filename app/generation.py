@@ -26,14 +26,14 @@ from ingest.words import tokens
 __all__ = ["extract"]
 
 PAGES = 8  # whose passages sentences are chosen from
-CANDIDATES = 32  # sentences that are embedded, at most
+CANDIDATES = 40  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
-WORDS, RANK, NUMBER, GRADED = 0.6, 0.4, 0.3, 0.15
+WORDS, RANK, NUMBER, GRADED = 0.8, 0.3, 0.3, 0.15
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
