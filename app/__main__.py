@@ -110,14 +110,9 @@ def _within(options: argparse.Namespace) -> "Filter":
 
 
 def _print(outcome: "Outcome") -> None:
-    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words, searched_words
+    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words
 
-    for notice in outcome.notices:
-        print(f"{notice.kind.upper()}: {notice.text}\n")
-    if outcome.standalone and outcome.standalone != outcome.question:
-        print(f"Understood as: {outcome.standalone}\n")
-    if outcome.searched:
-        print(f"{searched_words(outcome.searched)}\n")
+    _print_heading(outcome)
     if isinstance(outcome, Answer):
         if outcome.not_mentioned:
             print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
@@ -137,6 +132,19 @@ def _print(outcome: "Outcome") -> None:
             pages = ", ".join(map(str, lead.passage.pages))
             print(f"  - {lead.guideline.title}, PDF page {pages}, {SECTION_SEPARATOR.join(lead.passage.section)}")
     print(f"\nrelease {outcome.release}; {sum(outcome.timings.values()):.2f} s")
+
+
+def _print_heading(outcome: "Outcome") -> None:
+    from app.answer import searched_words, suggestion_words
+
+    for notice in outcome.notices:
+        print(f"{notice.kind.upper()}: {notice.text}\n")
+    if outcome.standalone and outcome.standalone != outcome.question:
+        print(f"Understood as: {outcome.standalone}\n")
+    if outcome.searched:
+        print(f"{searched_words(outcome.searched)}\n")
+    for suggestion in outcome.suggestions:
+        print(f"{suggestion_words(suggestion)}\n")
 
 
 def _reference(citation: "Citation") -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.notices import Notice
+from app.spelling import Suggestion
 from app.wordings import Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
@@ -23,6 +24,7 @@ __all__ = [
     "doubt_words",
     "not_mentioned_words",
     "searched_words",
+    "suggestion_words",
     "to_json",
 ]
 
@@ -99,6 +101,7 @@ class Answer:
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
     notices: tuple[Notice, ...] = ()  # to be read first
     standalone: str = ""  # the question as searched for
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,7 @@ class Abstention:
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
     notices: tuple[Notice, ...] = ()  # to be read first
     standalone: str = ""  # the question as searched for
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 Outcome = Answer | Abstention
@@ -128,6 +132,11 @@ def searched_words(wordings: Iterable[Wording]) -> str:
     """For what else a question was searched, in a line; "" for nothing."""
     said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
     return f"Also searched for: {'; '.join(said)}" if said else ""
+
+
+def suggestion_words(suggestion: Suggestion) -> str:
+    """The question to a reader who may have meant another word; that one was not searched for."""
+    return f"Did you mean “{suggestion.meant}”? The question has “{suggestion.said}”."
 
 
 def doubt_words(citation: Citation) -> str:
@@ -154,6 +163,9 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
         "searched_for": [{"said": one.said, "others": list(one.others)} for one in outcome.searched],
+        "suggestions": [
+            {"said": one.said, "meant": one.meant, "question": one.question} for one in outcome.suggestions
+        ],
         "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
     }
 

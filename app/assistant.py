@@ -108,6 +108,7 @@ class Assistant:
             release=release,
             similarity=self._settings.floor_similarity,
             coverage=self._settings.floor_coverage,
+            wordings=understood.wordings,
         )
         draft = () if reason else extract(
             found, question=understood.standalone, release=release, embedder=self._embedder
@@ -120,7 +121,7 @@ class Assistant:
             return Answer(
                 question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
                 timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
-                notices=understood.notices, standalone=understood.standalone,
+                notices=understood.notices, standalone=understood.standalone, suggestions=understood.suggestions,
             )  # fmt: skip
         return _abstained(understood, reason or NOT_PROVEN, found.evidence, release, clock)
 
@@ -130,7 +131,7 @@ def _abstained(
 ) -> Abstention:
     return Abstention(
         question=understood.text, release=release.name, reason=reason, evidence=evidence, timings=clock.laps,
-        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone,
+        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone, suggestions=understood.suggestions,
     )  # fmt: skip
 
 

@@ -7,11 +7,13 @@ names, questions about one named patient, a calibrated decision (the two thresho
 """
 
 import re
+from collections.abc import Iterable
 
 from app.drugs import drugs_named
 from app.evidence import Found
 from app.question import Question
 from app.terms import tells_subject
+from app.wordings import Wording, said_otherwise
 from ingest.release import Release
 
 __all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]
@@ -24,18 +26,22 @@ def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:
     """The words of a question, of four letters or more, that no passage holds in any form, nor what else says them."""
     words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question.standalone))
     silent = [word for word in words if tells_subject(word) and not release.mentions(word)]
-    told = {
-        word
-        for wording in question.wordings
-        if any(all(map(release.mentions, re.findall(r"\w+", other))) for other in wording.others)
-        for word in re.findall(r"\w+", wording.said)
-    }
+    told = said_otherwise(question.wordings, known=release.mentions)
     return tuple(word for word in silent if word not in told)
 
 
-def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:
+def silence(
+    question: str,
+    found: Found,
+    *,
+    release: Release,
+    similarity: float,
+    coverage: float,
+    wordings: Iterable[Wording] = (),
+) -> str:
     """The reason for staying silent, or "" where an answer may be tried; thresholds are shares from 0 to 1."""
-    unknown = [word for word in drugs_named(question) if not release.mentions(word)]
+    told = said_otherwise((one for one in wordings if one.kind == "spelling"), known=release.mentions)
+    unknown = [word for word in drugs_named(question) if not release.mentions(word) and word not in told]
     if unknown:
         return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown))
     far = found.similarity < similarity and found.coverage < coverage
