@@ -1,12 +1,16 @@
 """Words that no passage holds: cognates and plain misspellings are searched for, drugs are only offered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from app.answer import to_json
 from app.spelling import is_drug_like, respelled, skeleton
+from app.ui.transcript import transcript
+from app.ui.turns import Turn
 from ingest.words import Vocabulary, tokens
+from tests.fakes import answer
 
 ENGLISH = """
 metformin paracetamol ceftriaxone tranexamic amlodipine amoxicillin azithromycin doxycycline levetiracetam salbutamol
@@ -180,3 +184,17 @@ def test_names_of_drugs_are_told(word: str) -> None:
 @pytest.mark.parametrize("word", ["pneumonia", "hypertension", "catheter", "asthma"])
 def test_plain_words_are_no_drugs(word: str) -> None:
     assert not is_drug_like(word)
+
+
+def test_a_suggestion_is_a_button_that_asks_the_corrected_question_as_it_stands() -> None:
+    (one,) = respelled("amlodipne <b>?", language="en", lexicon=LEXICON).suggestions
+    page = str(transcript((Turn(question="amlodipne <b>?", suggestions=(one,)),), examples=()))
+    assert 'data-ask="amlodipine &lt;b&gt;?"' in page
+    assert 'data-alone="yes"' in page
+    assert "Did you mean “amlodipine”? The question has “amlodipne”." in page
+
+
+def test_a_suggestion_stands_in_the_json() -> None:
+    found = respelled("amlodipne 5 mg", language="en", lexicon=LEXICON).suggestions
+    said = to_json(replace(answer(), suggestions=found))["suggestions"]
+    assert said == [{"said": "amlodipne", "meant": "amlodipine", "question": "amlodipine 5 mg"}]
