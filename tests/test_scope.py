@@ -8,6 +8,7 @@ from app.evidence import Found, search
 from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION
 from app.question import in_terms_of, understand
 from app.scope import NOT_CLOSE, drugs_named, not_mentioned, silence
+from app.wordings import Wording
 from ingest.library import published
 from ingest.release import Release
 from ingest.vectors import SentenceTransformerEmbedder
@@ -86,3 +87,12 @@ def test_the_other_spelling_is_searched_only_where_a_guideline_holds_it(release:
     question = in_terms_of(understand("diarrhea and paediatric zinc"), release=release)
     found = [one.others for one in question.wordings if one.kind == "spelling"]
     assert found == [other for other, known in zip((("diarrhoea",), ("pediatric",)), held, strict=True) if known]
+
+
+def test_a_drug_spelled_as_in_another_language_is_mentioned_where_its_cognate_is(release: Release) -> None:
+    near = found("What is the dose of rifampicin in children?", release)
+    floors = {"similarity": 0.0, "coverage": 0.0}
+    held = Wording(said="amlodipina", others=("amoxicillin",), kind="spelling")
+    missing = Wording(said="amlodipina", others=("apixaban",), kind="spelling")
+    assert silence("amlodipina", near, release=release, wordings=(held,), **floors) == ""
+    assert silence("amlodipina", near, release=release, wordings=(missing,), **floors) != ""
