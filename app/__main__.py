@@ -110,14 +110,9 @@ def _within(options: argparse.Namespace) -> "Filter":
 
 
 def _print(outcome: "Outcome") -> None:
-    from app.answer import SECTION_SEPARATOR, Answer, searched_words
+    from app.answer import SECTION_SEPARATOR, Answer
 
-    for notice in outcome.notices:
-        print(f"{notice.kind.upper()}: {notice.text}\n")
-    if outcome.standalone and outcome.standalone != outcome.question:
-        print(f"Understood as: {outcome.standalone}\n")
-    if outcome.searched:
-        print(f"{searched_words(outcome.searched)}\n")
+    _print_heading(outcome)
     if isinstance(outcome, Answer):
         _print_answer(outcome)
     else:
@@ -147,6 +142,19 @@ def _print_answer(outcome: "Answer") -> None:
         print(f"  “{statement.text.replace(chr(9), ' | ')}” {numbers}\n")
     for number, citation in enumerate(cited, 1):
         print(f"[{number}] {_reference(citation)}")
+
+
+def _print_heading(outcome: "Outcome") -> None:
+    from app.answer import searched_words, suggestion_words
+
+    for notice in outcome.notices:
+        print(f"{notice.kind.upper()}: {notice.text}\n")
+    if outcome.standalone and outcome.standalone != outcome.question:
+        print(f"Understood as: {outcome.standalone}\n")
+    if outcome.searched:
+        print(f"{searched_words(outcome.searched)}\n")
+    for suggestion in outcome.suggestions:
+        print(f"{suggestion_words(suggestion)}\n")
 
 
 def _reference(citation: "Citation") -> str:

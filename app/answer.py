@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.notices import Notice
+from app.spelling import Suggestion
 from app.wordings import Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
@@ -25,6 +26,7 @@ __all__ = [
     "doubt_words",
     "not_mentioned_words",
     "searched_words",
+    "suggestion_words",
     "to_json",
 ]
 
@@ -105,6 +107,7 @@ class Answer:
     conflicts: tuple[Conflict, ...] = ()  # where guidelines do not say the same
     confidence: float = 1.0  # that the guidelines answer, from 0 to 1
     signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +124,7 @@ class Abstention:
     standalone: str = ""  # the question as searched for
     confidence: float = 0.0  # that the guidelines answer, from 0 to 1
     signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 Outcome = Answer | Abstention
@@ -146,6 +150,11 @@ def searched_words(wordings: Iterable[Wording]) -> str:
     """For what else a question was searched, in a line; "" for nothing."""
     said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
     return f"Also searched for: {'; '.join(said)}" if said else ""
+
+
+def suggestion_words(suggestion: Suggestion) -> str:
+    """The question to a reader who may have meant another word; that one was not searched for."""
+    return f"Did you mean “{suggestion.meant}”? The question has “{suggestion.said}”."
 
 
 def doubt_words(citation: Citation) -> str:
@@ -175,6 +184,9 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
         "searched_for": [{"said": one.said, "others": list(one.others)} for one in outcome.searched],
+        "suggestions": [
+            {"said": one.said, "meant": one.meant, "question": one.question} for one in outcome.suggestions
+        ],
         "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
         "partly": outcome.partly if isinstance(outcome, Answer) else "",
         "conflicts": [

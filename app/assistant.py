@@ -130,7 +130,7 @@ class Assistant:
             notices=understood.notices, standalone=understood.standalone,
             partly=partly_words(understood, statements, sure=sure >= model.partly_below),
             conflicts=conflicts_of(statements, understood.standalone, found.terms, newer=newer_guidelines(release)),
-            confidence=sure, signals=asdict(signals),
+            confidence=sure, signals=asdict(signals), suggestions=understood.suggestions,
         )  # fmt: skip
 
 
@@ -139,7 +139,7 @@ def _abstained(
 ) -> Abstention:
     return Abstention(
         question=understood.text, release=release.name, reason=reason, evidence=evidence, timings=clock.laps,
-        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone,
+        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone, suggestions=understood.suggestions,
     )  # fmt: skip
 
 

@@ -56,6 +56,7 @@ class _Candidate:
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
     drugs = {form for word in drugs_named(question) for form in tokens(word)}
+    drugs |= {other for drug in drugs for form in found.terms.others.get(drug, ()) if len(form) == 1 for other in form}
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     if not candidates:
         return ()

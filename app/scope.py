@@ -16,6 +16,7 @@ from app.evidence import Found
 from app.population import disagrees, populations_in
 from app.question import Question
 from app.terms import tells_subject
+from app.wordings import said_otherwise
 from ingest.release import Release
 from ingest.words import tokens
 
@@ -37,12 +38,7 @@ def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:
     """The words of a question, of four letters or more, that no passage holds in any form, nor what else says them."""
     words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question.standalone))
     silent = [word for word in words if tells_subject(word) and not release.mentions(word)]
-    told = {
-        word
-        for wording in question.wordings
-        if any(all(map(release.mentions, re.findall(r"\w+", other))) for other in wording.others)
-        for word in re.findall(r"\w+", wording.said)
-    }
+    told = said_otherwise(question.wordings, known=release.mentions)
     return tuple(word for word in silent if word not in told)
 
 
@@ -59,7 +55,7 @@ def no_figure(question: Question, statements: Sequence[Statement]) -> str:
     drugs = drugs_named(question.standalone)
     if not (drugs and statements and asks_number(question.standalone)):
         return ""
-    names = {form for drug in drugs for form in tokens(drug)}
+    names = {form for drug in drugs for form in _names(drug, question)}
     for one in statements:
         if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one))):
             return ""
@@ -72,10 +68,16 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
     if statements and all(disagrees(patients, populations_in(_in_context(one))) for one in statements):
         return OTHERS
     quoted = {form for one in statements for form in tokens(_in_context(one))}
-    left = [drug for drug in drugs_named(question.standalone) if quoted.isdisjoint(tokens(drug))]
+    left = [drug for drug in drugs_named(question.standalone) if quoted.isdisjoint(_names(drug, question))]
     if left:
         return LEFT_OPEN.format(" and ".join(f"“{drug}”" for drug in left))
     return "" if sure else LOOSE
+
+
+def _names(drug: str, question: Question) -> set[str]:
+    """The stems of a drug's name, as typed and as else it is searched for."""
+    others = (other for one in question.wordings if drug in re.findall(r"\w+", one.said) for other in one.others)
+    return {form for name in (drug, *others) for form in tokens(name)}
 
 
 def _in_context(statement: Statement) -> str:
@@ -85,7 +87,10 @@ def _in_context(statement: Statement) -> str:
 def _unknown_drugs(question: Question, release: Release) -> list[str]:
     """Drugs that a question names and no guideline mentions: by their own name, a brand, or a short form."""
     dosed = [word for word in _dosed(question.standalone) if word in not_mentioned(question, release=release)]
-    named = [word for word in drugs_named(question.standalone) if not release.mentions(word)] + dosed
+    told = said_otherwise((one for one in question.wordings if one.kind == "spelling"), known=release.mentions)
+    named = [
+        word for word in drugs_named(question.standalone) if not release.mentions(word) and word not in told
+    ] + dosed
     for wording in question.wordings:
         drugs = [drugs_named(other) for other in wording.others]
         missing = all(found and not all(map(release.mentions, found)) for found in drugs)

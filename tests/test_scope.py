@@ -9,6 +9,7 @@ from app.evidence import Found, search
 from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION
 from app.question import Question, in_terms_of, understand
 from app.scope import drugs_named, no_figure, not_mentioned, partly_words, silence
+from app.wordings import Wording
 from ingest.library import published
 from ingest.release import Release
 from ingest.vectors import SentenceTransformerEmbedder
@@ -120,3 +121,11 @@ def test_the_other_spelling_is_searched_only_where_a_guideline_holds_it(release:
     question = in_terms_of(understand("diarrhea and paediatric zinc"), release=release)
     found = [one.others for one in question.wordings if one.kind == "spelling"]
     assert found == [other for other, known in zip((("diarrhoea",), ("pediatric",)), held, strict=True) if known]
+
+
+def test_a_drug_spelled_as_in_another_language_is_mentioned_where_its_cognate_is(release: Release) -> None:
+    near = found("What is the dose of rifampicin in children?", release)
+    held = Wording(said="amlodipina", others=("amoxicillin",), kind="spelling")
+    missing = Wording(said="amlodipina", others=("apixaban",), kind="spelling")
+    spelled = [Question(text="amlodipina", standalone="amlodipina", wordings=(one,)) for one in (held, missing)]
+    assert [bool(silence(one, near, release=release)) for one in spelled] == [False, True]
