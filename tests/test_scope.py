@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.evidence import Found, search
-from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION
+from app.everyday import NOT_CLINICAL
+from app.notices import ONLY_INSTRUCTION
 from app.question import in_terms_of, understand
 from app.scope import NOT_CLOSE, drugs_named, not_mentioned, silence
 from ingest.library import published
