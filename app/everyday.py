@@ -6,7 +6,7 @@ nowhere. Unknown wording is never taken for an everyday matter.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from app.drugs import drugs_named
@@ -68,9 +68,15 @@ def not_clinical(text: str, *, known: Callable[[str], bool]) -> bool:
     """
     if GREETING.search(text) and not re.search(r"[^\W_]{4,}", GREETING.sub(" ", text)):
         return not holds_clinical_word(GREETING.sub(" ", text))
-    rest, listed = _listed().subn(" ", text)
-    rest, everyday = EVERYDAY.subn(" ", rest)
-    everyday += listed
+    return any(_only_everyday(text, order, known) for order in ((EVERYDAY, _listed()), (_listed(), EVERYDAY)))
+
+
+def _only_everyday(text: str, order: Sequence[re.Pattern[str]], known: Callable[[str], bool]) -> bool:
+    """Whether nothing clinical is left beside everyday phrases, which may overlap: cut out in this order."""
+    rest, everyday = text, 0
+    for phrases in order:
+        rest, more = phrases.subn(" ", rest)
+        everyday += more
     if not everyday or holds_clinical_word(rest) or drugs_named(rest) or tells_emergency(rest):
         return False
     words = re.findall(r"[^\W\d_]{5,}", rest)

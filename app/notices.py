@@ -18,6 +18,7 @@ __all__ = [
     "NoticeKind",
     "notices_of",
     "tells_emergency",
+    "wants_writing",
     "without_orders",
 ]
 
@@ -103,6 +104,11 @@ SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\d)[^.!?\n]*)*(?:[.!?\n]+|$)")
 def tells_emergency(text: str) -> bool:
     """Whether it is worded like an emergency."""
     return EMERGENCY.search(text) is not None
+
+
+def wants_writing(text: str) -> bool:
+    """Whether it wants a prescription written for an identified patient, and asks nothing."""
+    return PRESCRIBE.search(text) is not None and identifies(text) and "?" not in text
 
 
 def notices_of(text: str) -> tuple[Notice, ...]:

@@ -12,7 +12,7 @@ from app.everyday import NOT_CLINICAL, not_clinical
 from app.followup import standing_alone
 from app.identity import without_identity
 from app.named import Named, named_in
-from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, without_orders
+from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, wants_writing, without_orders
 from app.spellings import other_spelling
 from app.wordings import Wording, wordings_of
 from ingest.errors import PanduanError
@@ -71,7 +71,7 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
         return Question(text=asked, standalone="", notices=orders, out_of_scope=ONLY_INSTRUCTION)
     before = [one for turn in earlier if (one := without_identity(" ".join(without_orders(turn)[0].split())))]
     notices, standalone = (*notices_of(clinical), *orders), standing_alone(without_identity(clinical), before)
-    silent = INDIVIDUAL_NOTICE in notices and not _says_anything(standalone)
+    silent = wants_writing(clinical) or (INDIVIDUAL_NOTICE in notices and not _says_anything(standalone))
     return Question(
         text=asked,
         standalone="" if silent else standalone,

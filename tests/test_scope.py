@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.evidence import Found, search
 from app.everyday import NOT_CLINICAL
+from app.evidence import Found, search
 from app.notices import ONLY_INSTRUCTION
 from app.question import in_terms_of, understand
 from app.scope import NOT_CLOSE, drugs_named, not_mentioned, silence
