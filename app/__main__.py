@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
-    from app.answer import Citation, Outcome
+    from app.answer import Answer, Citation, Outcome
     from app.settings import Settings
     from ingest.search import Filter
 
@@ -110,25 +110,11 @@ def _within(options: argparse.Namespace) -> "Filter":
 
 
 def _print(outcome: "Outcome") -> None:
-    from app.answer import SECTION_SEPARATOR, Answer, not_mentioned_words, searched_words
+    from app.answer import SECTION_SEPARATOR, Answer
 
-    for notice in outcome.notices:
-        print(f"{notice.kind.upper()}: {notice.text}\n")
-    if outcome.standalone and outcome.standalone != outcome.question:
-        print(f"Understood as: {outcome.standalone}\n")
-    if outcome.searched:
-        print(f"{searched_words(outcome.searched)}\n")
+    _print_heading(outcome)
     if isinstance(outcome, Answer):
-        if outcome.not_mentioned:
-            print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
-        print("Quoted from the guidelines:\n")
-        cited: list[Citation] = []
-        for statement in outcome.statements:
-            numbers = "".join(f"[{len(cited) + place}]" for place in range(1, len(statement.citations) + 1))
-            cited += statement.citations
-            print(f"  “{statement.text.replace(chr(9), ' | ')}” {numbers}\n")
-        for number, citation in enumerate(cited, 1):
-            print(f"[{number}] {_reference(citation)}")
+        _print_answer(outcome)
     else:
         print(f"NO ANSWER: {outcome.reason}")
         if outcome.evidence:
@@ -137,6 +123,38 @@ def _print(outcome: "Outcome") -> None:
             pages = ", ".join(map(str, lead.passage.pages))
             print(f"  - {lead.guideline.title}, PDF page {pages}, {SECTION_SEPARATOR.join(lead.passage.section)}")
     print(f"\nrelease {outcome.release}; {sum(outcome.timings.values()):.2f} s")
+
+
+def _print_answer(outcome: "Answer") -> None:
+    from app.answer import conflict_words, not_mentioned_words
+
+    if outcome.not_mentioned:
+        print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
+    if outcome.partly:
+        print(f"ANSWERED IN PART: {outcome.partly}\n")
+    for conflict in outcome.conflicts:
+        print(f"NOT THE SAME: {conflict_words(conflict, outcome)}\n")
+    print("Quoted from the guidelines:\n")
+    cited: list[Citation] = []
+    for statement in outcome.statements:
+        numbers = "".join(f"[{len(cited) + place}]" for place in range(1, len(statement.citations) + 1))
+        cited += statement.citations
+        print(f"  “{statement.text.replace(chr(9), ' | ')}” {numbers}\n")
+    for number, citation in enumerate(cited, 1):
+        print(f"[{number}] {_reference(citation)}")
+
+
+def _print_heading(outcome: "Outcome") -> None:
+    from app.answer import searched_words, suggestion_words
+
+    for notice in outcome.notices:
+        print(f"{notice.kind.upper()}: {notice.text}\n")
+    if outcome.standalone and outcome.standalone != outcome.question:
+        print(f"Understood as: {outcome.standalone}\n")
+    if outcome.searched:
+        print(f"{searched_words(outcome.searched)}\n")
+    for suggestion in outcome.suggestions:
+        print(f"{suggestion_words(suggestion)}\n")
 
 
 def _reference(citation: "Citation") -> str:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from app.notices import Notice
+from app.spelling import Suggestion
 from app.wordings import Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
@@ -17,12 +18,15 @@ __all__ = [
     "Abstention",
     "Answer",
     "Citation",
+    "Conflict",
     "Evidence",
     "Outcome",
     "Statement",
+    "conflict_words",
     "doubt_words",
     "not_mentioned_words",
     "searched_words",
+    "suggestion_words",
     "to_json",
 ]
 
@@ -99,6 +103,11 @@ class Answer:
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
     notices: tuple[Notice, ...] = ()  # to be read first
     standalone: str = ""  # the question as searched for
+    partly: str = ""  # what the quotes do not cover, in a sentence; "" where they are held to answer
+    conflicts: tuple[Conflict, ...] = ()  # where guidelines do not say the same
+    confidence: float = 1.0  # that the guidelines answer, from 0 to 1
+    signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +122,9 @@ class Abstention:
     searched: tuple[Wording, ...] = ()  # for what else the question was searched
     notices: tuple[Notice, ...] = ()  # to be read first
     standalone: str = ""  # the question as searched for
+    confidence: float = 0.0  # that the guidelines answer, from 0 to 1
+    signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
 
 
 Outcome = Answer | Abstention
@@ -124,10 +136,25 @@ def not_mentioned_words(words: tuple[str, ...]) -> str:
     return f"No loaded guideline holds {named}. What is quoted below may be about something else."
 
 
+def conflict_words(conflict: Conflict, answer: Answer) -> str:
+    """What differs between two statements of an answer, in a line: whose words, of when, and which."""
+    sides = []
+    for place, said in zip(conflict.statements, conflict.said, strict=True):
+        guideline = answer.statements[place].citations[0].guideline
+        when = f" ({guideline.published[:4]})" if guideline.published else ""
+        sides.append(f"{guideline.title}{when}: “{' '.join(said.split())}”")
+    return " · ".join(sides)
+
+
 def searched_words(wordings: Iterable[Wording]) -> str:
     """For what else a question was searched, in a line; "" for nothing."""
     said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
     return f"Also searched for: {'; '.join(said)}" if said else ""
+
+
+def suggestion_words(suggestion: Suggestion) -> str:
+    """The question to a reader who may have meant another word; that one was not searched for."""
+    return f"Did you mean “{suggestion.meant}”? The question has “{suggestion.said}”."
 
 
 def doubt_words(citation: Citation) -> str:
@@ -148,14 +175,31 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "standalone": outcome.standalone,
         "notices": [{"kind": one.kind, "text": one.text} for one in outcome.notices],
         "release": outcome.release,
+        "outcome": _kind(outcome),
         "abstained": isinstance(outcome, Abstention),
+        "confidence": round(outcome.confidence, 4),
+        "signals": {name: round(value, 4) for name, value in outcome.signals.items()},
         "reason": outcome.reason if isinstance(outcome, Abstention) else "",
         "statements": [_statement(one) for one in statements],
         "evidence": [_evidence(one) for one in outcome.evidence],
         "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
         "searched_for": [{"said": one.said, "others": list(one.others)} for one in outcome.searched],
+        "suggestions": [
+            {"said": one.said, "meant": one.meant, "question": one.question} for one in outcome.suggestions
+        ],
         "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
-    }
+        "partly": outcome.partly if isinstance(outcome, Answer) else "",
+        "conflicts": [
+            {"statements": list(one.statements), "said": list(one.said), "kind": one.kind, "says": conflict_words(one, outcome)}
+            for one in outcome.conflicts
+        ] if isinstance(outcome, Answer) else [],
+    }  # fmt: skip
+
+
+def _kind(outcome: Outcome) -> str:
+    if isinstance(outcome, Abstention):
+        return "silent"
+    return "partly" if outcome.partly else "answered"
 
 
 def _statement(statement: Statement) -> dict[str, object]:

@@ -23,7 +23,7 @@ TERM = 2  # how much more a term of the glossary tells than a word of asking
 
 def spoken_in(question: str) -> str:
     """The language (ISO 639-1) of a question: whose words it holds most of; English in doubt."""
-    words = re.findall(r"[^\W\d_]+", question.lower())
+    words = re.findall(r"(?<!\w)[^\W\d_]+(?!\w)", question.lower())
     counts = {
         code: sum(word in _asking()[code] for word in words) + TERM * terms_in(question, language=code)
         for code in LANGUAGES

@@ -3,15 +3,19 @@
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome
 from app.checking import holding
+from app.confidence import confidence, fitted, signals_of
+from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.generation import extract
+from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
-from app.scope import NOT_CLOSE, not_mentioned, silence
+from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
 from ingest.library import published
 from ingest.release import Release
@@ -102,27 +106,32 @@ class Assistant:
         return outcome
 
     def _outcome(self, understood: Question, found: Found, release: Release, clock: "_Clock") -> Outcome:
-        reason = silence(
-            understood.standalone,
-            found,
-            release=release,
-            similarity=self._settings.floor_similarity,
-            coverage=self._settings.floor_coverage,
-        )
+        reason = silence(understood, found, release=release)
         draft = () if reason else extract(
             found, question=understood.standalone, release=release, embedder=self._embedder
         )  # fmt: skip
-        reason = reason or ("" if draft else NOT_CLOSE)
         clock.lap("choose")
-        statements = holding(draft, release=release)
+        statements, model = holding(draft, release=release), fitted()
         clock.lap("check")
-        if statements:
-            return Answer(
-                question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
-                timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
-                notices=understood.notices, standalone=understood.standalone,
-            )  # fmt: skip
-        return _abstained(understood, reason or NOT_PROVEN, found.evidence, release, clock)
+        signals = signals_of(found, statements)
+        sure = confidence(signals, model)
+        floor = model.silent_below if self._settings.silent_below is None else self._settings.silent_below
+        reason = (
+            reason
+            or no_figure(understood, statements)
+            or (NOT_CLOSE if sure < floor or not draft else "" if statements else NOT_PROVEN)
+        )
+        if reason:
+            silent = _abstained(understood, reason, found.evidence, release, clock)
+            return replace(silent, confidence=sure, signals=asdict(signals))
+        return Answer(
+            question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
+            timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
+            notices=understood.notices, standalone=understood.standalone,
+            partly=partly_words(understood, statements, sure=sure >= model.partly_below),
+            conflicts=conflicts_of(statements, understood.standalone, found.terms, newer=newer_guidelines(release)),
+            confidence=sure, signals=asdict(signals), suggestions=understood.suggestions,
+        )  # fmt: skip
 
 
 def _abstained(
@@ -130,7 +139,7 @@ def _abstained(
 ) -> Abstention:
     return Abstention(
         question=understood.text, release=release.name, reason=reason, evidence=evidence, timings=clock.laps,
-        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone,
+        searched=understood.wordings, notices=understood.notices, standalone=understood.standalone, suggestions=understood.suggestions,
     )  # fmt: skip
 
 

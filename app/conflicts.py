@@ -33,10 +33,10 @@ ASKED: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = tuple(
         (r"how long|how many (?:days|weeks|months)|duration|course|when|how soon|berapa lama|cuánto tiempo|combien de temps|\w*weeks?", ("hours", "times a day")),
         (r"how often|interval|frequency|once|twice|weekly|daily|single|stat|one|course", ("times a day",)),
         (r"dos(?:e|es|age|ing|is)|how much|mg|max(?:imum)?|dos|berapa|cuánt[oa]s?|posologie", DOSES),
-        (r"target|threshold|cut-?off|level|above|below|limit|metas?|sasaran|cible|seuil", LEVELS),
+        (r"at what|diagnos\w+|defin\w+|criteria|target|threshold|cut-?off|level|above|below|limit|metas?|sasaran|cible|seuil", LEVELS),
         (r"egfr|crcl|gfr|creatinine clearance|lfg|vfg|dfg|tfg", ("mL/min",)),
         (r"cd4", ("cells",)),
-        (r"bp|blood pressure|tekanan darah|presión arterial|tension", ("mmHg",)),
+        (r"bp|pressures?|hypertens\w+|tekanan darah|presión arterial|tension", ("mmHg",)),
         (r"hba1c", ("%",)),
     )
 )  # fmt: skip

@@ -10,8 +10,8 @@ STEMS = re.compile(
     r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
     r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
     r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
-    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib"
-    r"|sunat[eo]?|m[ei]ther|qu[iy]n[ea]?)",
+    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib|teplase|uracil|citril|bitril|dotril"
+    r"|sunat[eo]?|m[ei]ther|formin[ea]?|quilin[ea]?|qu[iy]n[ea]?)",
     re.IGNORECASE,
 )
 

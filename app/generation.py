@@ -17,6 +17,7 @@ from app.lists import whole_list
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from app.terms import Terms, share
+from ingest.pagetext import PageText, Span
 from ingest.passages import Sentence
 from ingest.release import Release
 from ingest.vectors import Embedder
@@ -25,7 +26,7 @@ from ingest.words import tokens
 __all__ = ["extract"]
 
 PAGES = 8  # whose passages sentences are chosen from
-CANDIDATES = 24  # sentences that are embedded, at most
+CANDIDATES = 40  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
@@ -55,6 +56,7 @@ class _Candidate:
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
     drugs = {form for word in drugs_named(question) for form in tokens(word)}
+    drugs |= {other for drug in drugs for form in found.terms.others.get(drug, ()) if len(form) == 1 for other in form}
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     if not candidates:
         return ()
@@ -193,7 +195,7 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
     guideline, passage, unit = candidate.evidence.guideline, candidate.evidence.passage, candidate.unit
     citations, bullet = [], BULLET.match(unit.text)
     skipped = bullet.end() if bullet else 0
-    for span in unit.spans:
+    for span in _merged(unit.spans, partial(release.page, guideline.id)):
         page = release.page(guideline.id, span.page)
         start, skipped = span.start + skipped, 0
         citations.append(
@@ -210,3 +212,16 @@ def _quoted(candidate: _Candidate, release: Release) -> Statement:
         )
     text = unit.text[bullet.end() :] if bullet else unit.text
     return Statement(text=text, kind="quoted", citations=tuple(citations))
+
+
+def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:
+    """Spans that stand one after the other on a page as one: one place to open instead of three."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        between = page(span.page).text[last.end : span.start] if last and last.page == span.page else "no"
+        if last and last.end <= span.start and not between.strip():
+            found[-1] = replace(last, end=span.end)
+        else:
+            found.append(span)
+    return found

@@ -17,10 +17,10 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         "newborn": r"new-?\s?borns?|neonat\w*|neonates?|preterm (?:babies|baby|infants?)|baru lahir|neonatus|bbl"
         r"|reci[ée]n nacid[oa]s?|nouveau-n[ée]s?|n[ée]onat\w*",
         "infant": r"infants?|infancy|bab(?:y|ies)|bayi|lactantes?|beb[ée]s?|nourrissons?",
-        "child": r"child(?:ren|hood|s)?|kids?|toddlers?|p(?:a?e|é)diatr\w*|boys?|girls?|under[- ]fives?|kanak(?:-kanak)?"
-        r"|budak(?:-budak)?|anak(?:-anak)?|balita|niñ[oa]s?|niñez|infantil(?:es)?|pediátric\w*|enfants?|enfance",
+        "child": r"(?<!to[ -])(?<!and-)child(?:ren|hood|s)?(?!-pugh|-turcotte|['’]s[ -]pugh)|kids?|toddlers?|p(?:a?e|é)diatr\w*|boys?|girls?|under[- ]fives?|kanak(?:-kanak)?"
+        r"|budak(?:-budak)?|(?<!ke )(?<!kepada )(?<!ibu-)anak(?:-anak)?|balita|niñ[oa]s?|niñez|infantil(?:es)?|pediátric\w*|(?<!mère-)(?<!mère à l['’])enfants?|enfance",
         "adolescent": r"adolesc\w*|teen(?:age)?(?:rs?)?|remaja|jeunes filles",
-        "adult": r"adults?|adult[oa]s?|adultes?|dewasa",
+        "adult": r"adults?(?! dos(?:e|es|ing)s? (?:for|in|to) (?:child|adolesc))|adult[oa]s?|adultes?|dewasa",
         "elderly": r"elderly|geriatr\w*|g[ée]riatr\w*|older (?:people|adults?|persons?|patients?|women|men)|frail\w*"
         r"|warga emas|lansia|lanjut usia|usia lanjut|ancian[oa]s?|adultos? mayor(?:es)?|personas? mayor(?:es)?"
         r"|personnes? âgées?|sujets? âgés?",
@@ -62,6 +62,10 @@ PEOPLE = (
     r"|pesakit|pasien|lelaki|perempuan|wanita|pria|niñ[oa]s?|pacientes?|mujer|hombre|lactante|bebé|enfants?|patientes?"
     r"|femme|homme|bébé|nourrisson|garçon|fille|remaja"
 )
+FRACTION = re.compile(
+    r"(?<![\w./])(?P<age>\d{1,2})/(?P<of>12|52)(?:\s*(?:/?olds?|o|baby|infant|child|boy|girl|bayi|anak))(?![^\W_])",
+    re.IGNORECASE,
+)
 AGES = tuple(
     re.compile(rf"(?<![\w.]){pattern}(?![^\W_])", re.IGNORECASE)
     for pattern in (
@@ -91,6 +95,7 @@ def populations_in(text: str) -> frozenset[str]:
     """For whom and where a text speaks, by the names that the keys of WORDS give; nothing where it does not say."""
     found = {name for name, words in WORDS.items() if any(_affirmed(text, hit.start()) for hit in words.finditer(text))}
     found |= {_of_age(hit["age"], hit["unit"]) for ages in AGES for hit in ages.finditer(text)}
+    found |= {_of_age(hit["age"], "m" if hit["of"] == "12" else "w") for hit in FRACTION.finditer(text)}
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)

@@ -3,7 +3,7 @@
 Kinds: amounts (mg, also per kg or per day as written), volumes (mL), international units, pressures, shares, rates of
 filtration, counts of cells, durations (hours; years, which
 mostly are ages, apart), and how often (times in 24 hours; a single dose is 0). Ranges give
-both ends. Not covered: fractions in words, dates, sums of two quantities.
+both ends, and a blood pressure both of its numbers. Not covered: fractions in words, dates, sums of two quantities.
 """
 
 import re
@@ -29,7 +29,7 @@ UNITS: Mapping[str, tuple[str, float]] = {
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "eight": 8, "twelve": 12}
 NUMBER = r"(?:\d+(?:[ ,.]\d{3})*(?:[.,]\d+)?|" + "|".join(NUMBERS) + ")"
 AMOUNT = re.compile(
-    rf"(?<![\w.,])(?P<from>{NUMBER})(?:\s?(?:[-–]|to|or|a|hingga|sampai)\s?(?P<to>{NUMBER}))?[\s-]?"
+    rf"(?<![\w.,])(?:(?P<over>\d{{2,3}})/(?=\d{{2,3}}\s?mmHg))?(?P<from>{NUMBER})(?:\s?(?:[-–]|to|or|a|hingga|sampai)\s?(?P<to>{NUMBER}))?[\s-]?"
     rf"(?P<unit>{'|'.join(sorted(map(re.escape, UNITS), key=len, reverse=True))})(?P<per>\s?/\s?(?:kg|day|dose|m²|hour|h)(?:/\w+)?)?(?![\w/])",
     re.IGNORECASE,
 )
@@ -56,7 +56,7 @@ def quantities(text: str) -> Iterator[Quantity]:
     for match in AMOUNT.finditer(text):
         kind, factor = UNITS[match["unit"].lower()]
         per = re.sub(r"\s", "", match["per"] or "").lower()
-        ends = [_number(end) * factor for end in (match["from"], match["to"]) if end]
+        ends = [_number(end) * factor for end in (match["over"], match["from"], match["to"]) if end]
         yield Quantity(kind=kind + per, values=frozenset(round(end, 6) for end in ends), words=match.group())
     for match in EVERY.finditer(text):
         name = match.lastgroup or ""

@@ -13,8 +13,9 @@ from app.followup import standing_alone
 from app.identity import without_identity
 from app.named import Named, named_in
 from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, wants_writing, without_orders
+from app.spelling import Suggestion, respelled
 from app.spellings import other_spelling
-from app.wordings import Wording, wordings_of
+from app.wordings import Wording, said_otherwise, wordings_of
 from ingest.errors import PanduanError
 from ingest.release import Release
 from ingest.words import tokens
@@ -45,6 +46,7 @@ class Question:
     wordings: tuple[Wording, ...] = ()  # searched for beside its own words
     named: Named = field(default_factory=Named)
     notices: tuple[Notice, ...] = ()  # to be read before whatever comes of it
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and is not searched for
     out_of_scope: str = ""  # the reason why it is not searched for, or ""
 
     @property
@@ -95,12 +97,16 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
     # An English question is not looked for in other languages: ten more words for each of its own drowned them.
     spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
     abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}
+    wordings = (
+        *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+        *(_spelled(text, known=release.mentions) if language == "en" else ()),
+    )
+    told = {word.lower() for word in said_otherwise(wordings, known=release.mentions)}
+    other = respelled(text, language=language, lexicon=release, told=told)
     return replace(
         question,
-        wordings=(
-            *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
-            *(_spelled(text, known=release.mentions) if language == "en" else ()),
-        ),
+        wordings=(*wordings, *other.wordings),
+        suggestions=other.suggestions,
         named=named_in(text, guidelines=guidelines, language=language),
     )
 

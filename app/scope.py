@@ -1,22 +1,36 @@
 """Question + Found → why there is no answer, or nothing: the decision to stay silent.
 
-Silent where no passage comes close by meaning and by words, and where the question names a drug that no loaded
-guideline mentions. Any other word that none of them holds is told beside the answer: it may be the very subject, or
-only slang. Covered: drugs by their international nonproprietary name, told by its stem. Not covered yet: brand
-names, questions about one named patient, a calibrated decision (the two thresholds are settings, see eval/LOG.md).
+Silent where the question names a drug that no loaded guideline mentions, where it asks for a figure of a drug and no quote
+gives one, and where the confidence (app/confidence.py) is low. Any other word that none of the guidelines holds is told
+beside the answer: it may be the very subject, or only slang. Covered: drugs by their international nonproprietary name,
+told by its stem, and by the brands and short forms of the wordlists. Not covered: other brands.
 """
 
 import re
+from collections.abc import Sequence
 
+from app.answer import QUANTITY, Statement
+from app.asking import asks_number
 from app.drugs import drugs_named
 from app.evidence import Found
+from app.population import disagrees, populations_in
 from app.question import Question
 from app.terms import tells_subject
+from app.wordings import said_otherwise
 from ingest.release import Release
+from ingest.words import tokens
 
-__all__ = ["NOT_CLOSE", "drugs_named", "not_mentioned", "silence"]
+__all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_words", "silence"]
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
+NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
+DOSED = re.compile(
+    r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})(?=\s+(?:dos(?:e|es|age|ing|is)?|mg)\b)",
+    re.IGNORECASE,
+)
+OTHERS = "What is quoted is for other patients than those you ask about: nothing closer was found."
+LEFT_OPEN = "This answers only a part: nothing that is quoted speaks of {}."
+LOOSE = "This may answer only a part, or a neighbouring question: compare the quotes with what you asked."
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
 
@@ -24,19 +38,67 @@ def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:
     """The words of a question, of four letters or more, that no passage holds in any form, nor what else says them."""
     words = dict.fromkeys(re.findall(r"[^\W\d_]{4,}", question.standalone))
     silent = [word for word in words if tells_subject(word) and not release.mentions(word)]
-    told = {
-        word
-        for wording in question.wordings
-        if any(all(map(release.mentions, re.findall(r"\w+", other))) for other in wording.others)
-        for word in re.findall(r"\w+", wording.said)
-    }
+    told = said_otherwise(question.wordings, known=release.mentions)
     return tuple(word for word in silent if word not in told)
 
 
-def silence(question: str, found: Found, *, release: Release, similarity: float, coverage: float) -> str:
-    """The reason for staying silent, or "" where an answer may be tried; thresholds are shares from 0 to 1."""
-    unknown = [word for word in drugs_named(question) if not release.mentions(word)]
+def silence(question: Question, found: Found, *, release: Release) -> str:
+    """The reason for staying silent without looking for quotes, or ""."""
+    unknown = _unknown_drugs(question, release)
     if unknown:
         return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown))
-    far = found.similarity < similarity and found.coverage < coverage
-    return NOT_CLOSE if far or not found.evidence else ""
+    return "" if found.evidence else NOT_CLOSE
+
+
+def no_figure(question: Question, statements: Sequence[Statement]) -> str:
+    """The reason for silence where a figure is asked for a drug and no statement gives one with the drug's name, or ""."""
+    drugs = drugs_named(question.standalone)
+    if not (drugs and statements and asks_number(question.standalone)):
+        return ""
+    names = {form for drug in drugs for form in _names(drug, question)}
+    for one in statements:
+        if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one))):
+            return ""
+    return NO_FIGURE.format(" and ".join(f"“{drug}”" for drug in drugs))
+
+
+def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:
+    """What the quotes leave open, in a sentence, or ""; `sure` is whether the confidence is high enough."""
+    patients = populations_in(question.standalone)
+    if statements and all(disagrees(patients, populations_in(_in_context(one))) for one in statements):
+        return OTHERS
+    quoted = {form for one in statements for form in tokens(_in_context(one))}
+    left = [drug for drug in drugs_named(question.standalone) if quoted.isdisjoint(_names(drug, question))]
+    if left:
+        return LEFT_OPEN.format(" and ".join(f"“{drug}”" for drug in left))
+    return "" if sure else LOOSE
+
+
+def _names(drug: str, question: Question) -> set[str]:
+    """The stems of a drug's name, as typed and as else it is searched for."""
+    others = (other for one in question.wordings if drug in re.findall(r"\w+", one.said) for other in one.others)
+    return {form for name in (drug, *others) for form in tokens(name)}
+
+
+def _in_context(statement: Statement) -> str:
+    return " ".join([*statement.citations[0].section, statement.text])
+
+
+def _unknown_drugs(question: Question, release: Release) -> list[str]:
+    """Drugs that a question names and no guideline mentions: by their own name, a brand, or a short form."""
+    dosed = [word for word in _dosed(question.standalone) if word in not_mentioned(question, release=release)]
+    told = said_otherwise((one for one in question.wordings if one.kind == "spelling"), known=release.mentions)
+    named = [
+        word for word in drugs_named(question.standalone) if not release.mentions(word) and word not in told
+    ] + dosed
+    for wording in question.wordings:
+        drugs = [drugs_named(other) for other in wording.others]
+        missing = all(found and not all(map(release.mentions, found)) for found in drugs)
+        if wording.kind != "translation" and missing and not release.mentions(wording.said):
+            named.append(wording.said)
+    return list(dict.fromkeys(named))
+
+
+def _dosed(question: str) -> list[str]:
+    """The words whose dose is asked: "dose of X", "X dose", "dos X", "dosis de X"."""
+    return [word for match in DOSED.finditer(question) for word in match.groups() if word]

@@ -18,24 +18,21 @@ class SettingsError(PanduanError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """What an installation may choose; the abstention floor's two numbers are explained in eval/LOG.md."""
+    """What an installation may choose."""
 
     library: Path = Path("library")
     embedding: EmbeddingModel = field(default=BUNDLED)
     reranking: RerankingModel | None = None
-    floor_similarity: float = 0.4  # below this cosine similarity …
-    floor_coverage: float = 0.35  # … and this share of the question's words, nothing counts as close enough
+    silent_below: float | None = None  # confidence, from 0 to 1; None for what was fitted (app/confidence.json)
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Settings from PANDUAN_* variables; SettingsError or EmbedderError for a value that cannot be used."""
-    defaults = Settings()
     return Settings(
         library=Path(environment.get("PANDUAN_LIBRARY", "library")),
         embedding=embedding_model(environment),
         reranking=_reranking(environment),
-        floor_similarity=_share(environment, "PANDUAN_FLOOR_SIMILARITY", defaults.floor_similarity),
-        floor_coverage=_share(environment, "PANDUAN_FLOOR_COVERAGE", defaults.floor_coverage),
+        silent_below=_share(environment, "PANDUAN_SILENT_BELOW"),
     )
 
 
@@ -44,10 +41,10 @@ def _reranking(environment: Mapping[str, str]) -> RerankingModel | None:
     return RerankingModel(id=name, revision=environment.get("PANDUAN_RERANKER_REVISION", "")) if name else None
 
 
-def _share(environment: Mapping[str, str], name: str, default: float) -> float:
+def _share(environment: Mapping[str, str], name: str) -> float | None:
     value = environment.get(name, "")
     if not value:
-        return default
+        return None
     try:
         number = float(value)
     except ValueError:

@@ -12,7 +12,7 @@ from app.wordings import Wording
 from ingest.release import Release
 from ingest.words import tokens
 
-__all__ = ["Terms", "paired", "share", "tells_subject", "terms_of"]
+__all__ = ["Terms", "covered", "paired", "share", "tells_subject", "terms_of"]
 
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
@@ -24,6 +24,7 @@ class Terms:
 
     weights: Mapping[str, float]
     others: Mapping[str, tuple[frozenset[str], ...]]
+    unknown: float = 0.0  # weight of the words that no guideline holds, left out above
     pairs: frozenset[tuple[str, str]] = frozenset()  # neighbouring words, those that only ask left out
 
 
@@ -46,7 +47,12 @@ def terms_of(
             others[word] = (*others.get(word, ()), *forms)
             if word in weights:
                 weights[word] = min(weights[word], tells)
-    return Terms(weights=weights, others=others, pairs=_pairs(tokens(question)))
+    lost = sum(
+        release.word_weight(typed) - _weight(typed, release)
+        for typed in set(re.findall(r"[^\W\d]\w*", question))
+        if any(word in weights and word not in others for word in tokens(typed))
+    )
+    return Terms(weights=weights, others=others, unknown=lost, pairs=_pairs(tokens(question)))
 
 
 def _phrase_weight(phrase: str, release: Release) -> float:
@@ -77,6 +83,12 @@ def share(text: str, terms: Terms) -> float:
         if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
     )
     return sum(said) / total if total else 0.0
+
+
+def covered(text: str, terms: Terms) -> float:
+    """The same share, where words that no guideline holds count in full: they may be the very subject."""
+    total = sum(terms.weights.values())
+    return share(text, terms) * total / (total + terms.unknown) if total else 0.0
 
 
 def paired(text: str, terms: Terms) -> float:

@@ -7,7 +7,7 @@ guidelines explain themselves. A short form of several meanings counts where the
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ __all__ = [
     "Wording",
     "holds_clinical_word",
     "is_short_form",
+    "said_otherwise",
     "terms_in",
     "wordings_of",
     "wordlist",
@@ -73,6 +74,16 @@ def holds_clinical_word(text: str) -> bool:
     if any(True for _ in _short_forms(text, {})) or _synonyms()[1].search(text):
         return True
     return any(_glossary(language, language)[1].search(text) for language in LANGUAGES)
+
+
+def said_otherwise(wordings: Iterable[Wording], *, known: Callable[[str], bool]) -> frozenset[str]:
+    """The words, as typed, that something else says whose words the guidelines all hold."""
+    return frozenset(
+        word
+        for wording in wordings
+        if any(all(map(known, re.findall(r"\w+", other))) for other in wording.others)
+        for word in re.findall(r"\w+", wording.said)
+    )
 
 
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
@@ -160,7 +171,7 @@ def _translations(question: str, language: str, target: str) -> Iterator[Wording
 
 
 def terms_in(question: str, *, language: str) -> int:
-    """How many terms of the glossary a question holds that only this language has, or Malay and Indonesian alone."""
+    """How many terms of the glossary a question holds that only this language has, short forms left out."""
     return len(_terms(language).findall(question))
 
 
@@ -170,9 +181,10 @@ def _terms(language: str) -> re.Pattern[str]:
     forms = {
         code: {form.lower() for row in rows for form in row[LANGUAGES.index(code)].split("|")} for code in LANGUAGES
     }
+    codes = {form.lower() for row in rows for column in row for form in column.split("|") if form != form.lower()}
     kin = MALAYIC if language in MALAYIC else (language,)
     others = set[str]().union(*(forms[code] for code in LANGUAGES if code not in kin))
-    return _any_of(dict.fromkeys(forms[language] - others), ending=ENDINGS[language])
+    return _any_of(dict.fromkeys(forms[language] - others - codes), ending=ENDINGS[language])
 
 
 @cache

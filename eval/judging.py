@@ -16,6 +16,7 @@ from ingest.errors import PanduanError
 __all__ = ["add_judging_commands", "compare_runs"]
 
 BASELINE = Path(__file__).parent / "baseline.json"
+CONFIDENCE = Path(__file__).parents[1] / "app" / "confidence.json"
 FEW_GROUPS = ("type", "language")  # documents are many, and stand in the files
 
 
@@ -44,6 +45,11 @@ def add_judging_commands(
     draft.add_argument("--library", type=Path, required=True, metavar="DIR")
     draft.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="a new file")
     draft.add_argument("--count", type=whole, default=40, metavar="N", help="at most so many (40)")
+
+    calibrate = _command(commands, "calibrate", _calibrate, "fit the confidence under which nothing is answered")
+    _asked(calibrate)
+    calibrate.add_argument("--write", action="store_true", help="write it to app/confidence.json")
+    calibrate.set_defaults(k=10, silent_below=0.0)
 
 
 def _command(
@@ -79,7 +85,8 @@ def _ask(questions: tuple[GoldQuestion, ...], options: argparse.Namespace, *, ou
 
     from eval.run import ask_all, open_assistant
 
-    rows = write_results(out, ask_all(open_assistant(options.library), questions, k=options.k))
+    assistant = open_assistant(options.library, silent_below=getattr(options, "silent_below", None))
+    rows = write_results(out, ask_all(assistant, questions, k=options.k))
     for _ in track(rows, total=len(questions), description="asking", console=Console(stderr=True)):
         pass
 
@@ -151,6 +158,25 @@ def _guard(options: argparse.Namespace) -> None:
     _console().print(
         f"no guarded figure of {options.name!r} fell by more than is tolerated, over {len(questions)} questions"
     )
+
+
+def _calibrate(options: argparse.Namespace) -> None:
+    from eval.calibrate import calibrate, write_model
+
+    questions = _read(options.questions)
+    with tempfile.TemporaryDirectory(prefix="panduan-calibrate-") as folder:
+        out = Path(folder) / "results.jsonl"
+        _ask(questions, options, out=out)
+        found = calibrate(questions, read_results(out))
+    console = _console()
+    console.print(
+        f"cross-validated over {found.answerable} answerable and {found.unanswerable} other questions: answers when the guidelines are"
+        f" silent {found.answered_wrongly:.1%}, silent though they answer {found.silent_wrongly:.1%}, area under the ROC curve"
+        f" {found.area:.3f}; {found.model}"
+    )
+    if options.write:
+        write_model(CONFIDENCE, found, questions=options.questions.name)
+        console.print(f"written: {CONFIDENCE}", soft_wrap=True)
 
 
 def _draft(options: argparse.Namespace) -> None:

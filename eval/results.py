@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,7 @@ class Result:
     sections: tuple[str, ...] = ()  # headings of each piece of evidence, "" where unknown
     first_cited: tuple[Place, ...] = ()  # by the first statement
     confidence: float | None = None  # 0..1, that the guidelines answer this question
+    signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
     conflicts: int | None = None  # disagreements shown to the reader
     outcome: str = ""  # answered, partly or silent
     release: str = ""  # that answered
@@ -93,6 +94,7 @@ def _parsed(row: dict[str, Any]) -> Result:
         sections=tuple(str(one.get("section", "")) for one in row["evidence"]),
         first_cited=tuple((file, page) for file, page, _ in statements[0]) if statements else (),
         confidence=_confidence(row.get("confidence")),
+        signals={str(name): float(value) for name, value in row.get("signals", {}).items()},
         conflicts=len(row["conflicts"]) if "conflicts" in row else None,
         outcome=str(row.get("outcome", "")),
         release=str(row.get("release", "")),

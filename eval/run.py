@@ -20,11 +20,12 @@ class Answers(Protocol):
     def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Answer | Abstention: ...  # noqa: D102
 
 
-def open_assistant(library: Path) -> Answers:
-    """Open the published release of a library."""
+def open_assistant(library: Path, *, silent_below: float | None = None) -> Answers:
+    """Open the published release of a library; with a threshold of confidence of its own where one is given."""
     from app.assistant import Assistant
+    from app.settings import Settings
 
-    return Assistant.open(library)
+    return Assistant.open(library, settings=Settings(silent_below=silent_below))
 
 
 def ask_all(assistant: Answers, questions: Iterable[GoldQuestion], *, k: int) -> Iterator[dict[str, object]]:

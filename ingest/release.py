@@ -7,7 +7,9 @@ Beside them lies reviews.jsonl, which says who accepted what; it is no part of t
 
 import hashlib
 import json
+import re
 import tempfile
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,12 +27,13 @@ from ingest.record import Record
 from ingest.sources import Sources, sha256
 from ingest.tables import Table
 from ingest.vectors import Embedder, Vectors
-from ingest.words import Hit, Words, write_words
+from ingest.words import Hit, Vocabulary, Words, tokens, write_words
 
 __all__ = ["FORMAT", "REPORTS", "Release", "damaged", "exchanged", "hashes", "read_seal", "sealed_report"]
 
 FORMAT = 2  # of the folder; raise it when an older program could not read it
 SAMPLE = 8  # vectors that opening asks Chroma for
+PRINTED = 5  # passages that are read to see how a word is printed
 SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked when shown
 
 REPORTS = ("report.json", "report.html", "items.json")  # for people; no answer needs them, publishing does
@@ -225,6 +228,22 @@ class Release:
     def guideline_of(self, passage: str) -> str:
         """The id of the guideline that a passage is of."""
         return self._members.guidelines[passage]
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """Every word of the passages, as stemmed."""
+        return self._words.vocabulary
+
+    def printed(self, stem: str, *, language: str) -> str:
+        """A word of the vocabulary as its passages print it most often, in lower case; the stem where none does."""
+        found = self.passages(self._words.holding(stem, language=language, k=PRINTED)).values()
+        words = Counter(
+            word
+            for passage in found
+            for word in re.findall(r"[^\W\d_]+", f"{passage.context} {passage.text}".lower())
+            if stem in tokens(word, language=language)
+        )
+        return max(words, key=lambda word: (words[word], word), default=stem)
 
     def passages(self, identities: Sequence[str]) -> dict[str, Passage]:
         """Passages by id."""

@@ -5,9 +5,9 @@ A higher score is closer. Numbers with their decimals are one word; footnote mar
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from ingest.countries import called
 from ingest.errors import LibraryError
 from ingest.passages import Passage
 
-__all__ = ["Hit", "Words", "tokens", "write_words"]
+__all__ = ["Hit", "Vocabulary", "Words", "tokens", "write_words"]
 
 TOKEN = r"\d+(?:[.,]\d+)*|[\w]+"  # noqa: S105
 STEMMERS = {"en": "english", "es": "spanish", "fr": "french"}  # Snowball has none for Malay and Indonesian
@@ -29,6 +29,18 @@ class Hit:
 
     passage: str  # Passage.id
     score: float
+
+
+@dataclass(
+    frozen=True, slots=True, kw_only=True, eq=False
+)  # equal only to itself, so that what is made of it is cached
+class Vocabulary:
+    """The words of a release, without digits and as stemmed, and in how many passages each stands.
+
+    By language: ISO 639-1 where a stemmer exists, else "xx".
+    """
+
+    stems: Mapping[str, Mapping[str, int]]
 
 
 @cache
@@ -151,6 +163,27 @@ class Words:
     def mentions(self, word: str) -> bool:
         """Whether any passage holds the word, in any form that its language's stemmer knows."""
         return any(self._searcher.doc_freq(field, form) for field, form in _forms(word))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every word of the passages; read once, in about a second for a million words."""
+        return Vocabulary(
+            stems={
+                code: {
+                    stem: count
+                    for stem, count in self._searcher.terms_with_prefix(f"text_{code}", "")
+                    if count and stem.isalpha()
+                }
+                for code in _analyzers()
+            }
+        )
+
+    def holding(self, stem: str, *, language: str, k: int) -> list[str]:
+        """The ids of up to k passages that hold a stem of the vocabulary."""
+        import tantivy
+
+        query = tantivy.Query.term_query(_schema(), f"text_{language}", stem)
+        return [self._searcher.doc(address)["id"][0] for _, address in self._searcher.search(query, limit=k).hits]
 
 
 def _forms(word: str) -> Iterator[tuple[str, str]]:

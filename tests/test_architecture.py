@@ -31,6 +31,7 @@ HEAVY = (
 HOMES = {
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
+    "rapidfuzz": {"app/spelling.py"},
     "pypdf": {"ingest/metadata.py"},
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},

@@ -18,7 +18,7 @@ CITATION = set(
     "file guideline title issuer edition published status page page_label section quote boxes grade ocr".split()  # noqa: SIM905
 )
 EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
-WHOLE = ["question", "standalone", "notices", "release", "abstained", "reason", "statements", "evidence", "timings", "searched_for", "not_mentioned"]  # fmt: skip
+WHOLE = ["question", "standalone", "notices", "release", "outcome", "abstained", "confidence", "signals", "reason", "statements", "evidence", "timings", "searched_for", "suggestions", "not_mentioned", "partly", "conflicts"]  # fmt: skip
 
 
 def test_json_has_the_documented_keys(demo_library: Path) -> None:
@@ -165,14 +165,14 @@ def test_doctor_says_when_something_optional_is_missing(demo_library: Path, tmp_
 
 @pytest.mark.parametrize("value", ["much", "-1", "1.5", "nan"])
 def test_a_floor_that_is_no_share_is_refused(value: str) -> None:
-    with pytest.raises(SettingsError, match="PANDUAN_FLOOR_SIMILARITY"):
-        read_settings({"PANDUAN_FLOOR_SIMILARITY": value})
+    with pytest.raises(SettingsError, match="PANDUAN_SILENT_BELOW"):
+        read_settings({"PANDUAN_SILENT_BELOW": value})
 
 
 def test_settings_come_from_the_environment() -> None:
-    settings = read_settings({"PANDUAN_LIBRARY": "somewhere", "PANDUAN_FLOOR_COVERAGE": "0.5"})
-    assert (settings.library, settings.floor_coverage) == (Path("somewhere"), 0.5)
-    assert read_settings({}) == read_settings({"PANDUAN_FLOOR_COVERAGE": ""})
+    settings = read_settings({"PANDUAN_LIBRARY": "somewhere", "PANDUAN_SILENT_BELOW": "0.5"})
+    assert (settings.library, settings.silent_below) == (Path("somewhere"), 0.5)
+    assert read_settings({}) == read_settings({"PANDUAN_SILENT_BELOW": ""})
 
 
 def test_the_library_may_be_named_by_the_environment(demo_library: Path) -> None:

@@ -26,6 +26,8 @@ def named(question: str, language: str = "en") -> Named:
         ("¿qué prefiere la guía chilena?", {"CL"}),
         ("SA, CD4 60, what next?", {"ZA"}),
         ("en Sudáfrica", {"ZA"}),
+        ("a clinic in Cape Town", {"ZA"}),
+        ("a clinic in Nairobi", set()),  # nothing of Kenya is loaded
         ("what SA says", {"ZA"}),
         ("per Kenya", set()),  # none of it is loaded
         ("usa un jarabe, sa dose", set()),
@@ -62,3 +64,8 @@ def test_weights_by_hand() -> None:
 def test_what_may_not_answer_makes_nothing_older() -> None:
     draft = replace(UGANDA, published="2030", status="draft")
     assert newest_years([OLD, draft]) == {"UG": 2019}
+
+
+def test_the_words_that_name_a_document_are_told() -> None:
+    assert set(named("Ugandan guide of 2023, per NDOH, for TB").words) == {"Ugandan", "2023"}
+    assert named("the MINSAL target").words == ("MINSAL",)

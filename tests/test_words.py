@@ -110,3 +110,15 @@ def test_a_damaged_index_is_refused(tmp_path: Path) -> None:
     (folder / "meta.json").write_text("{")
     with pytest.raises(LibraryError, match="cannot be opened"):
         Words(folder)
+
+
+def test_the_vocabulary_counts_the_passages_of_each_stem(words: Words) -> None:
+    stems = words.vocabulary.stems
+    assert stems["en"]["prednisolon"] == 2
+    assert "cecair" in stems["xx"]
+    assert not [stem for held in stems.values() for stem in held if any(one.isdigit() for one in stem)]
+
+
+def test_the_passages_that_hold_a_stem(words: Words) -> None:
+    assert set(words.holding("prednisolon", language="en", k=5)) == {"decimal", "other"}
+    assert words.holding("prednisolon", language="es", k=5) == []

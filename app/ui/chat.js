@@ -2,7 +2,9 @@
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button?.dataset.mark) trigger("cite", { mark: button.dataset.mark });
-  if (button?.dataset.ask) trigger("example", { question: button.dataset.ask });
+  if (button?.dataset.ask) {
+    trigger("example", { question: button.dataset.ask, alone: button.dataset.alone === "yes" });
+  }
   if (button?.dataset.reask) {
     const question = button.closest(".understood").querySelector("textarea").value;
     trigger("example", { question, alone: true });

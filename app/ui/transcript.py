@@ -10,9 +10,12 @@ from app.answer import (
     doubt_words,
     not_mentioned_words,
     searched_words,
+    suggestion_words,
 )
 from app.notices import NoticeKind
 from app.question import MAX_LENGTH
+from app.spelling import Suggestion
+from app.ui.differences import differences
 from app.ui.labels import badges, imprint, page_words, section_words, verbatim
 from app.ui.turns import Turn, citations
 from ingest.corpus import Guideline
@@ -72,7 +75,20 @@ def _searched(turn: Turn) -> Html:
         lines.append(_understood(turn.searched))
     if turn.wordings:
         lines.append(tag("p", searched_words(turn.wordings), class_="searched also", dir="auto"))
-    return joined(*lines)
+    return joined(*lines, *(_suggestion(one) for one in turn.suggestions))
+
+
+def _suggestion(suggestion: Suggestion) -> Html:
+    """Asked, when chosen, as it stands: it holds whatever an earlier question lent it."""
+    return tag(
+        "p",
+        tag(
+            "button", suggestion_words(suggestion), type="button", class_="example", data_ask=suggestion.question,
+            data_alone="yes",
+        ),
+        class_="searched suggestion",
+        dir="auto",
+    )  # fmt: skip
 
 
 def _understood(searched: str) -> Html:
@@ -125,14 +141,19 @@ def _result(turn: Turn, place: int) -> Html:
 
 
 def notice(kind: str, heading: str, words: str) -> Html:
-    """A framed message that is no answer; kind is error, abstention, caution or stopped."""
+    """A framed message that is no answer; kind is error, abstention, caution, partly or stopped."""
     return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
 
 
 def _answer(answer: Answer, place: int) -> Html:
     cited = citations(answer)
     statements = [_statement(one, cited, place) for one in answer.statements]
-    return joined(_caution(answer.not_mentioned), tag("ol", *statements, class_="answer"))
+    return joined(
+        _caution(answer.not_mentioned),
+        notice("caution partly", "Answered in part", answer.partly) if answer.partly else joined(),
+        differences(answer, cited, place),
+        tag("ol", *statements, class_="answer"),
+    )
 
 
 def _caution(words: tuple[str, ...]) -> Html:

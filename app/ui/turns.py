@@ -7,6 +7,7 @@ from app.answer import Abstention, Answer, Citation, Evidence, Outcome
 from app.assistant import Assistant
 from app.notices import Notice
 from app.question import Question
+from app.spelling import Suggestion
 from app.wordings import Wording
 from ingest.errors import PanduanError
 from ingest.search import Filter
@@ -25,6 +26,7 @@ class Turn:
     searched: str = ""  # the question as it was searched for, once that is known
     wordings: tuple[Wording, ...] = ()  # and for what else
     notices: tuple[Notice, ...] = ()  # to be read first
+    suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
@@ -82,7 +84,13 @@ def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, Answer | Abstention):
         return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
     if isinstance(event, Question):
-        return replace(turn, searched=event.standalone, wordings=event.wordings, notices=event.notices)
+        return replace(
+            turn,
+            searched=event.standalone,
+            wordings=event.wordings,
+            notices=event.notices,
+            suggestions=event.suggestions,
+        )
     return turn
 
 

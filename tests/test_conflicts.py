@@ -1,0 +1,98 @@
+"""Where two guidelines do not say the same: the words in which they differ, and what is no quarrel."""
+
+import pytest
+
+from app.answer import Conflict, Statement, conflict_words
+from app.conflicts import conflicts_of
+from app.terms import Terms
+from ingest.words import tokens
+from tests.fakes import answer, citation, guideline, statement
+
+
+def terms(question: str) -> Terms:
+    return Terms(weights=dict.fromkeys(tokens(question), 1.0), others={})
+
+
+def said(*texts: str) -> tuple[Statement, ...]:
+    """One statement of each text, each of a guideline of its own: g0, g1, …"""
+    return tuple(
+        statement(
+            text=text, citations=(citation(guideline=guideline(id=f"g{place}", title=f"Guide {place}"), quote=text),)
+        )
+        for place, text in enumerate(texts)
+    )
+
+
+def differ(question: str, *texts: str, **newer: frozenset[str]) -> tuple[Conflict, ...]:
+    return conflicts_of(said(*texts), question, terms(question), newer=newer)
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other", "words"),
+    [
+        (
+            "how long is amoxicillin given?",
+            "Give amoxicillin for 5 days.",
+            "Amoxicillin is given for 7 days.",
+            ("Give amoxicillin for 5 days", "Amoxicillin is given for 7 days"),
+        ),
+        (
+            "start ART at 2 weeks or hold to 8?",
+            "Start ART 8 weeks after TB treatment.",
+            "Start ART within 2 weeks (unless there is meningitis: 4 to 8 weeks).",
+            ("Start ART 8 weeks", "Start ART within 2 weeks"),
+        ),
+        (
+            "at which pressure is hypertension diagnosed",
+            "Diagnose hypertension at a pressure of 140/90 mmHg.",
+            "Hypertension is a pressure of 130/80 mmHg.",
+            ("at a pressure of 140/90 mmHg", "is a pressure of 130/80 mmHg"),
+        ),
+        (
+            "is metformin safe with kidney disease?",
+            "Metformin is contraindicated in kidney disease.",
+            "In kidney disease continue metformin.",
+            ("contraindicated", "continue"),
+        ),
+    ],
+)  # fmt: skip
+def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other: str, words: tuple[str, str]) -> None:
+    (found,) = differ(question, one, other)
+    assert (found.statements, found.said, found.kind) == ((0, 1), words, "guideline")
+    assert all(word in text for word, text in zip(found.said, (one, other), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("question", "one", "other"),
+    [
+        ("dose of amoxicillin?", "Amoxicillin dose 500 mg.", "Amoxicillin dose 0.5 g."),  # the same amount
+        ("dose of amoxicillin?", "Amoxicillin dose 500 mg.", "Dose of gentamicin 80 mg."),  # another drug
+        ("dose of amoxicillin?", "Amoxicillin dose 500 mg.", "Amoxicillin for 5 days."),  # another kind
+        ("who gets amoxicillin?", "Amoxicillin for 5 days.", "Amoxicillin for 7 days."),  # not asked for
+        ("how long is amoxicillin given?", "Amoxicillin for 5 days.", "Wash hands for 2 minutes."),  # another subject
+    ],
+)
+def test_what_is_no_quarrel_is_none(question: str, one: str, other: str) -> None:
+    assert differ(question, one, other) == ()
+
+
+def test_one_guideline_does_not_quarrel_with_itself() -> None:
+    one, other = said("Amoxicillin for 5 days.", "Amoxicillin for 7 days.")
+    same = (one, statement(text=other.text, citations=one.citations))
+    question = "how long is amoxicillin given?"
+    assert conflicts_of(same, question, terms(question), newer={}) == ()
+
+
+def test_a_newer_guideline_about_the_same_is_told_apart() -> None:
+    (found,) = differ(
+        "how long is amoxicillin given?", "Amoxicillin for 5 days.", "Amoxicillin for 7 days.", g1=frozenset({"g0"})
+    )
+    assert found.kind == "edition"
+
+
+def test_the_line_names_whose_words_are_whose() -> None:
+    (found,) = differ("how long is amoxicillin given?", "Amoxicillin for 5 days.", "Amoxicillin for 7 days.")
+    line = conflict_words(found, answer(*said("Amoxicillin for 5 days.", "Amoxicillin for 7 days.")))
+    first, second = line.split(" · ")
+    assert (first[:7], second[:7]) == ("Guide 0", "Guide 1")
+    assert ("“Amoxicillin for 5 days”" in first, "“Amoxicillin for 7 days”" in second) == (True, True)
