@@ -7,19 +7,30 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.asking import spoken_in
+from app.asking import common_words, spoken_in
+from app.everyday import NOT_CLINICAL, not_clinical
 from app.followup import standing_alone
+from app.identity import without_identity
 from app.named import Named, named_in
-from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION, Notice, not_clinical, notices_of, without_orders
+from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, wants_writing, without_orders
 from app.spelling import Suggestion, respelled
 from app.spellings import other_spelling
 from app.wordings import Wording, said_otherwise, wordings_of
 from ingest.errors import PanduanError
 from ingest.release import Release
+from ingest.words import tokens
 
 __all__ = ["MAX_LENGTH", "Question", "QuestionError", "in_terms_of", "understand"]
 
 MAX_LENGTH = 2000  # characters
+INDIVIDUAL_ONLY = (
+    "Panduan does not decide or prescribe for an individual patient. Ask what the guidelines say about the condition."
+)
+ANYWAY = re.compile(
+    r"\b(?:tonight|today|now|next|morning|prescribe|prescription|script|write|malam|hari|sekarang|ubat|obat|noche|hoy|ahora|soir"
+    r"|aujourd|hui|maintenant|fill|letter|order|resep|preskripsi|receta|ordonnance)\b",
+    re.IGNORECASE,
+)
 
 
 class QuestionError(PanduanError):
@@ -60,8 +71,21 @@ def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
     clinical = " ".join(kept.split())
     if not clinical:
         return Question(text=asked, standalone="", notices=orders, out_of_scope=ONLY_INSTRUCTION)
-    before = [one for turn in earlier if (one := " ".join(without_orders(turn)[0].split()))]
-    return Question(text=asked, standalone=standing_alone(clinical, before), notices=(*notices_of(clinical), *orders))
+    before = [one for turn in earlier if (one := without_identity(" ".join(without_orders(turn)[0].split())))]
+    notices, standalone = (*notices_of(clinical), *orders), standing_alone(without_identity(clinical), before)
+    silent = wants_writing(clinical) or (INDIVIDUAL_NOTICE in notices and not _says_anything(standalone))
+    return Question(
+        text=asked,
+        standalone="" if silent else standalone,
+        notices=notices,
+        out_of_scope=INDIVIDUAL_ONLY if silent else "",
+    )
+
+
+def _says_anything(text: str) -> bool:
+    """Whether more is left of a question about one patient than what asks: “what should I give her tonight?”."""
+    words = re.findall(r"[^\W\d_]{3,}", ANYWAY.sub(" ", text))
+    return any(not common_words().issuperset(tokens(word)) for word in words)
 
 
 def in_terms_of(question: Question, *, release: Release) -> Question:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.notices import not_clinical, notices_of, without_orders
+from app.everyday import not_clinical
+from app.notices import notices_of, without_orders
 from app.question import understand
 
 HELD = frozenset(

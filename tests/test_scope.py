@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.answer import Statement
+from app.everyday import NOT_CLINICAL
 from app.evidence import Found, search
-from app.notices import NOT_CLINICAL, ONLY_INSTRUCTION
+from app.notices import ONLY_INSTRUCTION
 from app.question import Question, in_terms_of, understand
 from app.scope import drugs_named, no_figure, not_mentioned, partly_words, silence
 from app.wordings import Wording
