@@ -161,3 +161,27 @@ def spaced(unit: Quotable) -> str:
 def stored(unit: Quotable, release: Release, guideline: str) -> str:
     parts = [release.page(guideline, span.page).text[span.start : span.end] for span in unit.spans]
     return " ".join(" ".join(parts).split())
+
+
+def test_a_drug_whose_dose_stands_in_lines_of_its_own_is_quoted_with_all_of_them() -> None:
+    assert texts(
+        ("item", "• Erythromycin, oral,"),
+        ("text", "Adults"),
+        ("text", "500 mg 8 hourly for 5 days"),
+        ("text", "Children"),
+        ("row", "6-12 years;\t250 mg 8 hourly"),
+        ("row", "2-6 years;\t125 mg 8 hourly"),
+        ("item", "• Zinc, oral, 20 mg daily"),
+    ) == [
+        "• Erythromycin, oral,\nAdults\n500 mg 8 hourly for 5 days\nChildren\n6-12 years;\t250 mg 8 hourly\n2-6 years;\t125 mg 8 hourly",
+        "• Zinc, oral, 20 mg daily",
+    ]
+
+
+def test_such_a_drug_is_not_quoted_at_all_where_its_lines_stand_on_two_pages() -> None:
+    assert (
+        texts(
+            ("item", "• Erythromycin, oral,"), ("row", "Adults\t500 mg"), ("row", "Children\t250 mg"), pages=(1, 1, 2)
+        )
+        == []
+    )

@@ -79,7 +79,13 @@ def test_a_heading_is_known_by_weight_capitals_bookmark_or_size(heading: Line, b
 
 
 @pytest.mark.parametrize(
-    "body", [line("Dosing in small children", 50, 60), line("ADRENALINE 1 MG.", 50, 60), line("12 May", 50, 60)]
+    "body",
+    [
+        line("Dosing in small children", 50, 60),
+        line("ADRENALINE 1 MG.", 50, 60),
+        line("12 May", 50, 60),
+        line("Or", 50, 60, bold=True),  # between two drugs of one heading
+    ],
 )
 def test_an_ordinary_line_is_no_heading(body: Line) -> None:
     assert "heading" not in kinds(structured([body, *BODY]))
