@@ -4,6 +4,7 @@ import html
 import re
 import shutil
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -247,3 +248,15 @@ def test_an_answer_reads_only_pages_of_its_evidence(assistant: Assistant, monkey
     assert (
         cited <= read <= cited | {(one.guideline.id, number) for one in told.evidence for number in one.passage.pages}
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["dose of amoxicillin for a child with pneumonia", "¿dosis de zinc en la diarrea?", "target pressure in diabetes"],
+)
+def test_the_same_question_always_gives_the_same_answer(assistant: Assistant, question: str) -> None:
+    first, second = (to_json(assistant.answer(question)) | {"timings": {}} for _ in range(2))
+    assert first == second
+    for statement in cast("Any", first["statements"]):
+        for cited in statement["citations"]:
+            assert cited["quote"] in assistant.release.page(cited["guideline"], cited["page"]).text
