@@ -45,6 +45,15 @@ AGAINST = re.compile(
     r"|no (?:usar|se recomienda)|contraindicad\w+|suspender|jangan|tidak (?:boleh|diperkenankan|dianjurkan|direkomendasikan)|dikontraindikasikan|kontraindikasi|ne pas|contre-indiqu\w+)\b",
     re.IGNORECASE,
 )
+CONDITION = re.compile(
+    r"\b(?:unless|if|when|where|except|without|kecuali|jika|kalau|bila|tanpa|salvo|si|sin|sauf|sans)\b", re.IGNORECASE
+)
+# Words without which what follows would say the opposite.
+TURNS = re.compile(
+    r"\b(?:not|n['’]t|no|never|avoid\w*|unless|except|without|contraindicat\w+|stop|kecuali|tidak|jangan|tanpa|bukan"
+    r"|nunca|evitar|salvo|sin|sauf|sans|ne|pas|jamais|contre-indiqu\w+|contraindicad\w+|kontraindikasi|dikontraindikasikan)\b",
+    re.IGNORECASE,
+)
 FOR = re.compile(
     r"\b(?:(?:is|are) recommended|recommend|offer|give|continue|can be (?:used|given)|may be (?:used|given)|se recomienda|dianjurkan|direkomendasikan|disyorkan|recommandé\w*)\b",
     re.IGNORECASE,
@@ -135,17 +144,28 @@ def _by_kind(text: str) -> dict[str, Values]:
 
 
 def _with_words(said: str, clause: str) -> str:
-    """A quantity with the few words before it: "CrCl < 60 mL/min"."""
+    """A quantity with the few words before it: "CrCl < 60 mL/min"; with more where one of them turns its meaning."""
     match = re.search(rf"(?:\S+\s+){{0,{BEFORE}}}{re.escape(said)}", clause)
-    return match.group() if match else said
+    if match is None:
+        return said
+    turned = TURNS.search(clause, 0, match.end())
+    return clause[min(match.start(), turned.start()) : match.end()] if turned else match.group()
 
 
 def _directions(one: str, other: str, question: str) -> Iterator[tuple[str, str]]:
     drugs = "|".join(map(re.escape, drugs_named(question)))
     sides = [[clause for clause in CLAUSES.split(text) if drugs and re.search(drugs, clause, re.IGNORECASE)] for text in (one, other)]  # fmt: skip
-    against = [next((match for clause in side if (match := AGAINST.search(clause))), None) for side in sides]
-    advised = [next((match for clause in side if (match := FOR.search(clause))), None) for side in sides]
+    against = [next((clause for clause in side if _advises_against(clause)), "") for side in sides]
+    advised = [
+        next((clause for clause in side if FOR.search(clause) and not AGAINST.search(clause)), "") for side in sides
+    ]
     if against[0] and advised[1] and not against[1]:
-        yield against[0].group(), advised[1].group()
+        yield against[0].strip(), advised[1].strip()
     elif against[1] and advised[0] and not against[0]:
-        yield advised[0].group(), against[1].group()
+        yield advised[0].strip(), against[1].strip()
+
+
+def _advises_against(clause: str) -> bool:
+    """Whether it does so plainly: "unless contraindicated" and "if not recommended" advise for a thing."""
+    match = AGAINST.search(clause)
+    return match is not None and CONDITION.search(clause, 0, match.start()) is None

@@ -93,7 +93,7 @@ def _unknown_drugs(question: Question, release: Release) -> list[str]:
     ] + dosed
     for wording in question.wordings:
         drugs = [drugs_named(other) for other in wording.others]
-        missing = all(found and not all(map(release.mentions, found)) for found in drugs)
+        missing = bool(drugs) and all(found and not all(map(release.mentions, found)) for found in drugs)
         if wording.kind != "translation" and missing and not release.mentions(wording.said):
             named.append(wording.said)
     return list(dict.fromkeys(named))

@@ -63,10 +63,8 @@ def wordings_of(
     for one in found:
         others = (*one.others, *(short for long in one.others for short in _shortened().get(long.lower(), ())))
         merged[one.said, one.kind] = tuple(dict.fromkeys((*merged.get((one.said, one.kind), ()), *others)))
-    return tuple(
-        Wording(said=said, others=tuple(other for other in others if other.lower() != said.lower()), kind=kind)
-        for (said, kind), others in merged.items()
-    )
+    told = {key: tuple(one for one in others if one.lower() != key[0].lower()) for key, others in merged.items()}
+    return tuple(Wording(said=said, others=others, kind=kind) for (said, kind), others in told.items() if others)
 
 
 def holds_clinical_word(text: str) -> bool:

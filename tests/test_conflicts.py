@@ -52,7 +52,7 @@ def differ(question: str, *texts: str, **newer: frozenset[str]) -> tuple[Conflic
             "is metformin safe with kidney disease?",
             "Metformin is contraindicated in kidney disease.",
             "In kidney disease continue metformin.",
-            ("contraindicated", "continue"),
+            ("Metformin is contraindicated in kidney disease.", "In kidney disease continue metformin."),
         ),
     ],
 )  # fmt: skip
@@ -74,6 +74,18 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
 )
 def test_what_is_no_quarrel_is_none(question: str, one: str, other: str) -> None:
     assert differ(question, one, other) == ()
+
+
+def test_a_word_that_turns_the_meaning_is_never_left_out() -> None:
+    text = "Amoxicillin should not be given for any longer than 5 days."
+    (found,) = differ("how long is amoxicillin given?", text, "Amoxicillin is given for 7 days.")
+    assert found.said == ("not be given for any longer than 5 days", "Amoxicillin is given for 7 days")
+
+
+@pytest.mark.parametrize("word", ["unless", "if"])
+def test_advice_under_a_condition_is_not_advice_against(word: str) -> None:
+    question = "metformin in kidney disease?"
+    assert differ(question, f"Metformin, {word} contraindicated.", "In kidney disease continue metformin.") == ()
 
 
 def test_one_guideline_does_not_quarrel_with_itself() -> None:

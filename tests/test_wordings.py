@@ -100,3 +100,9 @@ def test_what_guidelines_shorten_is_searched_for_short_too() -> None:
 
 def test_malay_and_indonesian_are_read_as_one() -> None:
     assert "diarrhoea" in said("cirit-birit budak", language="id")["cirit-birit"]
+
+
+def test_a_wording_says_something_else() -> None:
+    for question in ("HIV and TB", "viral load VL", "tuberculosis TB in ART", "eGFR CrCl", "T2DM diabetes"):
+        found = wordings_of(question, language="en", spoken=("en",), abbreviations={"HIV": ["hiv"], "VL": ["vl"]})
+        assert all(one.others and one.said.lower() not in {other.lower() for other in one.others} for one in found)
