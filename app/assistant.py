@@ -11,7 +11,7 @@ from app.checking import holding
 from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
-from app.generation import extract
+from app.extraction import extract
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker

@@ -7,12 +7,12 @@ is a duration), weights, ages in words (“two years old”), and whatever a dou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
-__all__ = ["disagrees", "populations_in"]
+__all__ = ["DECIDING", "disagrees", "populations_in"]
 
 WORDS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])", re.IGNORECASE)
+    name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")  # of a text in lower case: a third of the time
     for name, words in {
         "newborn": r"new-?\s?borns?|neonat\w*|neonates?|preterm (?:babies|baby|infants?)|baru lahir|neonatus|bbl"
         r"|reci[ée]n nacid[oa]s?|nouveau-n[ée]s?|n[ée]onat\w*",
@@ -48,8 +48,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 NEGATED = re.compile(
-    r"(?<![^\W_])(?:non|not|no|never|without|tidak|tak|bukan|tanpa|sin|sans|pas)[\s-]+(?:an?\s+|yet\s+|sedang\s+)?$",
-    re.IGNORECASE,
+    r"(?<![^\W_])(?:non|not|no|never|without|tidak|tak|bukan|tanpa|sin|sans|pas)[\s-]+(?:an?\s+|yet\s+|sedang\s+)?$"
 )
 UNITS = (
     r"(?P<unit>y|yrs?|years?|m|mos?|mths?|months?|w|wks?|weeks?|d|days?|tahun|thn|th|bulan|bln|minggu|hari|años?|meses"
@@ -63,11 +62,10 @@ PEOPLE = (
     r"|femme|homme|bébé|nourrisson|garçon|fille|remaja"
 )
 FRACTION = re.compile(
-    r"(?<![\w./])(?P<age>\d{1,2})/(?P<of>12|52)(?:\s*(?:/?olds?|o|baby|infant|child|boy|girl|bayi|anak))(?![^\W_])",
-    re.IGNORECASE,
+    r"(?<![\w./])(?P<age>\d{1,2})/(?P<of>12|52)(?:\s*(?:/?olds?|o|baby|infant|child|boy|girl|bayi|anak))(?![^\W_])"
 )
 AGES = tuple(
-    re.compile(rf"(?<![\w.]){pattern}(?![^\W_])", re.IGNORECASE)
+    re.compile(rf"(?<![\w.]){pattern}(?![^\W_])")
     for pattern in (
         rf"{NUMBER}[\s-]*{UNITS}{OLD}",
         rf"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de|{PEOPLE})\s+(?:of |de )?{NUMBER}[\s-]*{UNITS}",
@@ -89,13 +87,18 @@ NEAR: Mapping[str, frozenset[str]] = {
 BEARING = frozenset({"pregnant", "breastfeeding"})
 NOT_BEARING = frozenset({"newborn", "infant", "child", "elderly", "male"})
 APART = (("male", "female"), ("inpatient", "outpatient"))
+DECIDING = NEAR.keys() | BEARING | {name for pair in APART for name in pair}  # in `disagrees`
 
 
-def populations_in(text: str) -> frozenset[str]:
-    """For whom and where a text speaks, by the names that the keys of WORDS give; nothing where it does not say."""
-    found = {name for name, words in WORDS.items() if any(_affirmed(text, hit.start()) for hit in words.finditer(text))}
-    found |= {_of_age(hit["age"], hit["unit"]) for ages in AGES for hit in ages.finditer(text)}
-    found |= {_of_age(hit["age"], "m" if hit["of"] == "12" else "w") for hit in FRACTION.finditer(text)}
+def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> frozenset[str]:
+    """For whom and where a text speaks, by the names that the keys of WORDS give; nothing where it does not say.
+
+    Of the words only those of `names` are looked for; ages are always told.
+    """
+    lower = text.lower()
+    found = {name for name in names if any(_affirmed(lower, hit.start()) for hit in WORDS[name].finditer(lower))}
+    found |= {_of_age(hit["age"], hit["unit"]) for ages in AGES for hit in ages.finditer(lower)}
+    found |= {_of_age(hit["age"], "m" if hit["of"] == "12" else "w") for hit in FRACTION.finditer(lower)}
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)

@@ -183,7 +183,7 @@ def _misspelled(word: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
     slips, ranked = 1 if len(word) < TWO_SLIPS else 2, []
     for code, stems in lexicon.vocabulary.stems.items():
         same = code == (language if language in lexicon.vocabulary.stems else "xx")
-        for stem in _near(word, code, stems, slips):
+        for stem in _near(word, code, _begun(lexicon.vocabulary)[code], slips):
             printed = lexicon.printed(stem, language=code)
             distance = _apart(word, printed)
             plain = same and (len(word) >= LONG_ENOUGH or printed in _listed())
@@ -195,7 +195,17 @@ def _misspelled(word: str, language: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple(dict.fromkeys(likely))[:MOST]
 
 
-def _near(word: str, language: str, stems: Iterable[str], slips: int) -> list[str]:
+@lru_cache(maxsize=2)
+def _begun(vocabulary: Vocabulary) -> Mapping[str, Mapping[tuple[str, int], tuple[str, ...]]]:
+    """The stems of each language by their first letter and their length."""
+    found: dict[str, dict[tuple[str, int], list[str]]] = {code: {} for code in vocabulary.stems}
+    for code, stems in vocabulary.stems.items():
+        for stem in stems:
+            found[code].setdefault((stem[0], len(stem)), []).append(stem)
+    return {code: {key: tuple(stems) for key, stems in those.items()} for code, those in found.items()}
+
+
+def _near(word: str, language: str, begun: Mapping[tuple[str, int], Sequence[str]], slips: int) -> list[str]:
     """Stems that begin alike and lie within so many slips of the word's stem, or of a beginning of the word.
 
     A slip is a letter left out, put in, exchanged or swapped (optimal string alignment). A misspelt ending is not stemmed.
@@ -211,7 +221,7 @@ def _near(word: str, language: str, stems: Iterable[str], slips: int) -> list[st
         return any(OSA.distance(plain[:length], stem, score_cutoff=slips) <= slips for length in lengths)
 
     lengths = range(max(SHORTEST - 1, len(plain) - LONGEST_ENDING), len(plain) + slips + 1)
-    return [stem for stem in stems if stem[0] == plain[0] and len(stem) in lengths and near(stem)]
+    return [stem for length in lengths for stem in begun.get((plain[0], length), ()) if near(stem)]
 
 
 def _apart(word: str, printed: str) -> int:

@@ -12,7 +12,7 @@ from app.wordings import Wording
 from ingest.release import Release
 from ingest.words import tokens
 
-__all__ = ["Terms", "covered", "paired", "share", "tells_subject", "terms_of"]
+__all__ = ["Terms", "covered", "paired", "share", "share_of", "stems", "tells_subject", "terms_of"]
 
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
@@ -76,11 +76,16 @@ def tells_subject(word: str) -> bool:
 
 def share(text: str, terms: Terms) -> float:
     """The share of the question's words, by weight, that a text holds, or says otherwise; from 0 to 1."""
-    held, total = frozenset(_stems(text)), sum(terms.weights.values())
+    return share_of(frozenset(stems(text)), terms)
+
+
+def share_of(held: frozenset[str], terms: Terms) -> float:
+    """The same of a text of which only the stems are given."""
+    total = sum(terms.weights.values())
     said = (
         weight
         for word, weight in terms.weights.items()
-        if word in held or any(held.issuperset(form) for form in terms.others.get(word, ()))
+        if word in held or any(form <= held for form in terms.others.get(word, ()))
     )
     return sum(said) / total if total else 0.0
 
@@ -91,16 +96,18 @@ def covered(text: str, terms: Terms) -> float:
     return share(text, terms) * total / (total + terms.unknown) if total else 0.0
 
 
-def paired(text: str, terms: Terms) -> float:
-    """The share of the question's pairs of neighbouring words that stand side by side in a text too; from 0 to 1."""
-    return len(terms.pairs & _pairs(_stems(text))) / len(terms.pairs) if terms.pairs else 0.0
+def paired(text: Sequence[str], terms: Terms) -> float:
+    """The share of the question's pairs of neighbouring words that stand side by side in the stems of a text; from 0 to 1."""
+    return len(terms.pairs & _pairs(text)) / len(terms.pairs) if terms.pairs else 0.0
 
 
-def _pairs(stems: Iterable[str]) -> frozenset[tuple[str, str]]:
+def _pairs(text: Iterable[str]) -> frozenset[tuple[str, str]]:
     """Words side by side, whatever words of asking stand between them: "dose of insulin", "insulin dose" is another."""
-    return frozenset(pairwise(stem for stem in stems if stem not in common_words()))
+    asking = common_words()
+    return frozenset(pairwise(stem for stem in text if stem not in asking))
 
 
-@lru_cache(maxsize=8192)  # some 60 MB: the passages that questions come back to
-def _stems(text: str) -> tuple[str, ...]:
+@lru_cache(maxsize=32768)  # some 60 MB: the sentences that questions come back to
+def stems(text: str) -> tuple[str, ...]:
+    """The words of a text, in order, as they are compared."""
     return tuple(tokens(text))

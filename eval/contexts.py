@@ -25,6 +25,7 @@ from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 from ingest.release import Release
 from ingest.search import candidates
+from ingest.sentences import sentences
 from ingest.vectors import Embedder
 
 __all__ = ["AskedContext", "Contexts", "contexts_table", "read_contexts", "score_contexts", "write_contexts"]
@@ -81,10 +82,11 @@ def write_contexts(contexts: Contexts, *, folder: Path, embedder: Embedder) -> P
 
 def _document(identity: str, title: str, text: str) -> Document:
     page = PageText(number=1, label="1", width=A4[0], height=A4[1], text=text, words=())
-    sentence = Sentence(text=text, kind="text", spans=(Span(page=1, start=0, end=len(text)),))
-    passage = Passage(
-        id=identity, guideline=identity, ordinal=0, section=(title,), sentences=(sentence,), context=title
-    )  # fmt: skip
+    found = tuple(
+        Sentence(text=text[start:end], kind="text", spans=(Span(page=1, start=start, end=end),))
+        for start, end in sentences(text)
+    )
+    passage = Passage(id=identity, guideline=identity, ordinal=0, section=(title,), sentences=found, context=title)
     guideline = Guideline(id=identity, title="cpgQA", language="en", file=f"{identity}.pdf", sha256="")
     return Document(guideline=guideline, pages=(page,), passages=(passage,))
 

@@ -83,16 +83,18 @@ def candidates(
     release: Release,
     within: Filter | None = None,
     weights: Sequence[float] = (),
+    meaning: float = 1.0,
+    words: float = LEXICAL_WEIGHT,
 ) -> Candidates:
     """Search for every text (a question, then other wordings of it); `vectors` are theirs, (texts, dimension).
 
-    `weights` are those of the texts, 1 each if there are none. FilterError where `within` leaves no guideline.
+    `weights` are those of the texts, 1 each if there are none; `meaning` and `words` those of the two ways. FilterError where `within` leaves no guideline.
     """
     only = searched(release, within or Filter())
     lists: list[tuple[float, Sequence[Hit]]] = []
     for text, vector, weight in zip(texts, vectors, weights or [1.0] * len(texts), strict=True):
-        lists.append((weight, release.nearest(vector, k=DEPTH, only=only)))
-        lists.append((weight * LEXICAL_WEIGHT, release.matching(text, k=DEPTH, only=only)))
+        lists.append((weight * meaning, release.nearest(vector, k=DEPTH, only=only)))
+        lists.append((weight * words, release.matching(text, k=DEPTH, only=only)))
     dense = lists[0][1] if lists else ()
     return Candidates(scores=fused(lists), similarity=dense[0].score if dense else 0.0)
 

@@ -23,7 +23,7 @@ from ingest.release import Release
 from ingest.vectors import Embedder
 from ingest.words import tokens
 
-__all__ = ["extract"]
+__all__ = ["extract", "quoted", "ranked_passages", "tables_within"]
 
 PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 40  # sentences that are embedded, at most
@@ -68,12 +68,12 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     for one in chosen:
         first_rank[one.evidence.guideline.id] = min(first_rank.get(one.evidence.guideline.id, one.rank), one.rank)
     chosen.sort(key=lambda one: (first_rank[one.evidence.guideline.id], one.evidence.passage.ordinal, one.unit.place))
-    return tuple(_quoted(one, release) for one in chosen)
+    return tuple(quoted(one.unit, one.evidence, release=release) for one in chosen)
 
 
 def _candidates(found: Found, release: Release) -> list[_Candidate]:
-    ranked = list(_ranked(found))
-    tables = _tables([one for _, one in ranked], release)
+    ranked = list(ranked_passages(found))
+    tables = tables_within([one for _, one in ranked], release)
     every = [
         _Candidate(evidence=evidence, rank=rank, unit=unit)
         for rank, evidence in ranked
@@ -83,7 +83,7 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
     return by_words[:CANDIDATES]
 
 
-def _tables(found: Sequence[Evidence], release: Release) -> dict[str, dict[str, Sentence]]:
+def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict[str, Sentence]]:
     """Those tables of each guideline that may be quoted and have rows in the passages, whole, by id.
 
     Only these: to look at every table of a guideline took half a second, since their pages have to be read.
@@ -105,7 +105,7 @@ def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
     return not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}"))
 
 
-def _ranked(found: Found) -> Iterator[tuple[int, Evidence]]:
+def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
     """The passages of the best pages, and of the best page of each guideline further down, each with its page's rank."""
     heard: set[str] = set()
     ranks: dict[tuple[str, int], int] = {}
@@ -190,9 +190,9 @@ def _words(candidate: _Candidate) -> str:
     return re.sub(r"\W+", " ", candidate.unit.text.lower()).strip()
 
 
-def _quoted(candidate: _Candidate, release: Release) -> Statement:
+def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement:
     """What it hangs from and the sentence, as one statement without its first bullet, cited wherever they stand."""
-    guideline, passage, unit = candidate.evidence.guideline, candidate.evidence.passage, candidate.unit
+    guideline, passage = evidence.guideline, evidence.passage
     citations, bullet = [], BULLET.match(unit.text)
     skipped = bullet.end() if bullet else 0
     for span in _merged(unit.spans, partial(release.page, guideline.id)):
