@@ -156,9 +156,12 @@ class Words:
         return self._identities[place]
 
     def weight(self, word: str) -> float:
-        """How much a word tells: its inverse document frequency as in BM25 over all languages, 0 for a very common one."""
-        found = sum(self._searcher.doc_freq(field, form) for field, form in _forms(word))
-        return max(0.0, math.log((len(self) - found + 0.5) / (found + 0.5)))
+        """How much a word tells: its inverse document frequency over all languages, ln(1 + (N - n + 0.5)/(n + 0.5)).
+
+        Never 0: where all passages are about one subject, its name still tells them from an appendix.
+        """
+        found = min(len(self), sum(self._searcher.doc_freq(field, form) for field, form in _forms(word)))
+        return math.log1p((len(self) - found + 0.5) / (found + 0.5))
 
     def mentions(self, word: str) -> bool:
         """Whether any passage holds the word, in any form that its language's stemmer knows."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answer import to_json
+from app.answerjson import to_json
 from app.settings import SettingsError, read_settings
 from tests.conftest import run
 from tests.fakes import abstention, answer

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.answer import Abstention, Answer, Evidence, to_json
+from app.answer import Abstention, Answer, Evidence
+from app.answerjson import to_json
 from app.assistant import Assistant
 from app.examples import example_questions
 from app.question import Question
