@@ -126,7 +126,7 @@ def _print(outcome: "Outcome") -> None:
 
 
 def _print_answer(outcome: "Answer") -> None:
-    from app.answer import change_words, conflict_words, not_mentioned_words
+    from app.answer import change_words, conflict_words, not_mentioned_words, withheld_words
 
     if outcome.not_mentioned:
         print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
@@ -136,14 +136,26 @@ def _print_answer(outcome: "Answer") -> None:
         print(f"NOT THE SAME: {conflict_words(conflict, outcome)}\n")
     for change in outcome.changes:
         print(f"CHANGED: {change_words(change)}\n")
-    print("Quoted from the guidelines:\n")
+    if outcome.remark:
+        print(f"NOTE: {outcome.remark}\n")
+    print(
+        f"Written by {outcome.writer}, checked; quotes in quotation marks:\n"
+        if outcome.writer
+        else "Quoted from the guidelines:\n"
+    )
     cited: list[Citation] = []
     for statement in outcome.statements:
         numbers = "".join(f"[{len(cited) + place}]" for place in range(1, len(statement.citations) + 1))
         cited += statement.citations
-        print(f"  “{statement.text.replace(chr(9), ' | ')}” {numbers}\n")
+        said = statement.text.replace("\t", " | ")
+        print(f"  {f'“{said}”' if statement.kind == 'quoted' else said} {numbers}")
+        print(f"  ({statement.note})\n" if statement.note else "")
     for number, citation in enumerate(cited, 1):
         print(f"[{number}] {_reference(citation)}")
+    if outcome.withheld:
+        print(f"\n{withheld_words(outcome.withheld)}")
+    for question in outcome.follow_ups:
+        print(f"  ask further: {question}")
 
 
 def _print_heading(outcome: "Outcome") -> None:

@@ -23,12 +23,14 @@ __all__ = [
     "Evidence",
     "Outcome",
     "Statement",
+    "Withheld",
     "change_words",
     "conflict_words",
     "doubt_words",
     "not_mentioned_words",
     "searched_words",
     "suggestion_words",
+    "withheld_words",
 ]
 
 SECTION_SEPARATOR = " › "
@@ -75,11 +77,20 @@ class Statement:
     text: str
     kind: Kind
     citations: tuple[Citation, ...]
+    note: str = ""  # what a reader must know of how it was checked; "" for nothing
 
     def __post_init__(self) -> None:
         if self.kind != "unsupported" and not self.citations:
             message = f"a {self.kind} statement needs a citation: {self.text!r}"
             raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withheld:
+    """What a model wrote and the cited text does not support; it is no part of an answer, and shown only when asked for."""
+
+    text: str
+    reasons: tuple[str, ...]  # in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +130,10 @@ class Answer:
     confidence: float = 1.0  # that the guidelines answer, from 0 to 1
     signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
     suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
+    writer: str = ""  # the model that wrote the statements called "checked"; "" where code chose and quoted them all
+    withheld: tuple[Withheld, ...] = ()  # what it wrote besides
+    remark: str = ""  # why its statements are not shown, or not all that there is; "" where nothing is amiss
+    follow_ups: tuple[str, ...] = ()  # questions that the same release can answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +184,13 @@ def searched_words(wordings: Iterable[Wording]) -> str:
     """For what else a question was searched, in a line; "" for nothing."""
     said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
     return f"Also searched for: {'; '.join(said)}" if said else ""
+
+
+def withheld_words(withheld: tuple[Withheld, ...]) -> str:
+    """How many statements are withheld and why, in a line: "1 statement withheld: the dose is not in the cited text"."""
+    reasons = list(dict.fromkeys(reason for one in withheld for reason in one.reasons))
+    count = f"{len(withheld)} statement{'s' * (len(withheld) > 1)} withheld"
+    return f"{count}: {'; '.join(reasons)}" if reasons else count
 
 
 def suggestion_words(suggestion: Suggestion) -> str:

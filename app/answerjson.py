@@ -41,6 +41,12 @@ def to_json(outcome: Outcome) -> dict[str, object]:
             {"statements": list(one.statements), "said": list(one.said), "kind": one.kind, "says": conflict_words(one, outcome)}
             for one in outcome.conflicts
         ] if isinstance(outcome, Answer) else [],
+        "writer": outcome.writer if isinstance(outcome, Answer) else "",
+        "remark": outcome.remark if isinstance(outcome, Answer) else "",
+        "withheld": [
+            {"text": one.text, "reasons": list(one.reasons)} for one in outcome.withheld
+        ] if isinstance(outcome, Answer) else [],
+        "follow_ups": list(outcome.follow_ups) if isinstance(outcome, Answer) else [],
         "changes": [
             {"statement": one.statement, "said": list(one.said), "was": _statement(one.was), "says": change_words(one)}
             for one in outcome.changes
@@ -58,6 +64,7 @@ def _statement(statement: Statement) -> dict[str, object]:
     return {
         "text": statement.text,
         "kind": statement.kind,
+        "note": statement.note,
         "citations": [_citation(one) for one in statement.citations],
     }
 

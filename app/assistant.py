@@ -2,22 +2,27 @@
 
 import threading
 import time
+from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from app.answer import Abstention, Answer, Evidence, Outcome
+from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
 from app.changes import changes_of
 from app.checking import holding
+from app.composing import with_written
 from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
+from app.generation import Generator
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
+from app.sources import sources_of
+from app.writing import Ended, write
 from ingest.library import published
 from ingest.release import Release
 from ingest.search import Filter
@@ -25,15 +30,18 @@ from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
 __all__ = ["Assistant", "Event"]
 
-Event = Question | tuple[Evidence, ...] | Answer | Abstention
+Event = Question | tuple[Evidence, ...] | Statement | Withheld | Answer | Abstention
 NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
 
 
 class Assistant:
-    """Holds the open release and the embedder; follows the library when another release is published."""
+    """Holds the open release, the embedder and the model that writes; follows the library when another is published."""
 
-    def __init__(self, library: Path, *, embedder: Embedder, settings: Settings) -> None:
+    def __init__(
+        self, library: Path, *, embedder: Embedder, settings: Settings, generator: Generator | None = None
+    ) -> None:
         self._library, self._embedder, self._settings = library, embedder, settings
+        self._generator = generator
         self._reranker = CrossEncoderReranker(settings.reranking) if settings.reranking else None
         self._lock = threading.Lock()
         self._release = self._opened(published(library))
@@ -66,7 +74,9 @@ class Assistant:
         return {
             "embedding": name,
             **order,
-            "answers": "extractive: sentences quoted from the guideline, no model writes",
+            "answers": f"written by {self._generator.name}, every statement checked against the sentences it cites"
+            if self._generator
+            else "extractive: sentences quoted from the guideline, no model writes",
         }
 
     def warm(self) -> None:
@@ -80,6 +90,7 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
+        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld.
         QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
@@ -96,7 +107,31 @@ class Assistant:
         clock.lap("search")
         yield found.evidence
         outcome = self._outcome(understood, found, release, clock)
+        if self._generator and isinstance(outcome, Answer):
+            outcome = yield from self._written(outcome, self._generator, found, release, clock)
         yield outcome
+
+    def _written(
+        self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
+    ) -> Writing[Statement | Withheld, None, Answer]:
+        """Yield what the model writes; the answer in which it stands."""
+        stop, pieces, ended = threading.Event(), list[Statement | Withheld](), Ended()
+        sources = sources_of(found, release=release)
+        writing = write(quoted.standalone, sources, generator=generator, stop=stop)
+        try:
+            while True:
+                piece = next(writing)
+                if not pieces:
+                    clock.lap("first statement")
+                pieces.append(piece)
+                yield piece
+        except StopIteration as end:
+            ended = end.value
+        finally:  # also where the reader stopped, or went away
+            stop.set()
+            writing.close()
+        clock.lap("write")
+        return with_written(replace(quoted, timings=clock.laps), pieces, ended, writer=generator.name)
 
     def answer(
         self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None

@@ -13,7 +13,7 @@ from app.ui.labels import badges, page_words, section_words, verbatim
 from app.ui.shelf import Shelf
 from app.ui.source import source
 from app.ui.transcript import transcript
-from app.ui.turns import Turn, asked, broken, citations, stopped
+from app.ui.turns import Turn, asked, broken, stopped
 from app.ui.views import first_page, marked, moved, opened
 from app.wordings import Wording
 from ingest.errors import DocumentError
@@ -168,7 +168,7 @@ def test_a_citation_says_where_it_stands() -> None:
 def test_the_same_place_has_one_number() -> None:
     other = fakes.citation(page=3)
     both = fakes.answer(fakes.statement(), fakes.statement(citations=(other, fakes.citation())))
-    assert citations(both) == (fakes.citation(), other)
+    assert turn(both).cited == (fakes.citation(), other)
     assert re.findall(r"\[\d\]", shown(turn(both)).text) == ["[1]", "[2]", "[1]"]
 
 

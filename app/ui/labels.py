@@ -6,7 +6,7 @@ from app.answer import SECTION_SEPARATOR
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 
-__all__ = ["badges", "imprint", "page_words", "section_words", "verbatim"]
+__all__ = ["badges", "imprint", "notice", "page_words", "section_words", "verbatim"]
 
 STATUS_WORDS = {"superseded": "Superseded edition", "withdrawn": "Withdrawn", "draft": "Draft, not in force"}
 
@@ -40,6 +40,11 @@ def badges(guideline: Guideline, *, today: date | None = None) -> Html:
     if guideline.overdue(today or date.today()):
         shown.append(tag("span", f"Past its review date ({guideline.review_by})", class_="badge overdue"))
     return joined(*shown)
+
+
+def notice(kind: str, heading: str, words: str) -> Html:
+    """A framed message that is no answer; kind is error, abstention, caution, partly or stopped."""
+    return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
 
 
 def verbatim(text: str, guideline: Guideline) -> Html:

@@ -10,11 +10,12 @@ from app.assistant import Assistant
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
+from app.ui.labels import notice
 from app.ui.narrowing import EVERYTHING, narrowings
 from app.ui.routes import LOCAL, web
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
-from app.ui.transcript import notice, transcript
+from app.ui.transcript import transcript
 from app.ui.views import View, first_page, marked, opened
 from ingest.errors import PanduanError
 

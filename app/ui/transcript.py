@@ -1,34 +1,17 @@
 """Turn* → Html: questions and answers, in a dress that tells quotes, remarks, abstentions and errors apart."""
 
-from app.answer import (
-    Abstention,
-    Answer,
-    Citation,
-    Evidence,
-    Kind,
-    Statement,
-    doubt_words,
-    not_mentioned_words,
-    searched_words,
-    suggestion_words,
-)
+from app.answer import Abstention, Answer, Evidence, searched_words, suggestion_words
 from app.notices import NoticeKind
 from app.question import MAX_LENGTH
 from app.spelling import Suggestion
-from app.ui.differences import differences
-from app.ui.labels import badges, imprint, page_words, section_words, verbatim
-from app.ui.turns import Turn, citations
+from app.ui.labels import badges, imprint, notice, section_words, verbatim
+from app.ui.statements import answered, statements
+from app.ui.turns import Turn
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 from ingest.passages import Sentence
 
-__all__ = ["notice", "transcript"]
-
-KIND_WORDS: dict[Kind, str] = {
-    "quoted": "Quoted from the guideline",
-    "checked": "Written by the model, checked against the source",
-    "unsupported": "Not supported by the guidelines: do not rely on it",
-}
+__all__ = ["transcript"]
 
 
 def transcript(turns: tuple[Turn, ...], *, examples: tuple[str, ...]) -> Html:
@@ -133,78 +116,18 @@ def _result(turn: Turn, place: int) -> Html:
     if turn.stopped:
         return notice("stopped", "Stopped", "You stopped this question before it was answered.")
     if isinstance(turn.outcome, Answer):
-        return _answer(turn.outcome, place)
+        return answered(turn.outcome, turn.cited, place)
     if isinstance(turn.outcome, Abstention):
         return notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
-    doing = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
-    return tag("p", doing, class_="pending")
+    return joined(statements(turn.written, turn.cited, place) if turn.written else joined(), _doing(turn))
 
 
-def notice(kind: str, heading: str, words: str) -> Html:
-    """A framed message that is no answer; kind is error, abstention, caution, partly or stopped."""
-    return tag("div", tag("h3", heading), tag("p", words), class_=f"notice {kind}")
-
-
-def _answer(answer: Answer, place: int) -> Html:
-    cited = citations(answer)
-    statements = [_statement(one, cited, place) for one in answer.statements]
-    return joined(
-        _caution(answer.not_mentioned),
-        notice("caution partly", "Answered in part", answer.partly) if answer.partly else joined(),
-        differences(answer, cited, place),
-        tag("ol", *statements, class_="answer"),
-    )
-
-
-def _caution(words: tuple[str, ...]) -> Html:
-    """Shown before the quotes, which may answer another question than the one asked."""
-    if not words:
-        return joined()
-    return notice("caution", "Check that this is about your question", not_mentioned_words(words))
-
-
-def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
-    references = [_reference(one, cited.index(one) + 1, place) for one in statement.citations]
-    return tag(
-        "li",
-        tag("p", KIND_WORDS[statement.kind], class_="kind"),
-        _said(statement),
-        tag("ul", *references, class_="references") if references else joined(),
-        class_=f"statement {statement.kind}",
-    )
-
-
-def _said(statement: Statement) -> Html:
-    """Only what a guideline says is set in quotation marks; CSS draws them, so that the words stay verbatim."""
-    if statement.kind == "quoted":
-        return tag("blockquote", verbatim(statement.text, statement.citations[0].guideline))
-    return tag("p", statement.text, class_="remark", dir="auto")
-
-
-def _reference(citation: Citation, number: int, place: int) -> Html:
-    guideline = citation.guideline
-    where = (section_words(citation.section, guideline), page_words(citation.page, citation.page_label))
-    return tag(
-        "li",
-        tag(
-            "button",
-            f"[{number}]",
-            type="button",
-            class_="cite",
-            data_mark=f"c{place}.{number - 1}",
-            aria_label=f"Open source {number}: {guideline.title}, {where[1]}",
-        ),
-        tag(
-            "div",
-            tag("span", guideline.title, class_="title"),
-            badges(guideline),
-            tag("span", imprint(guideline), class_="imprint"),
-            tag("span", " · ".join(part for part in where if part), class_="place"),
-            tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
-            tag("span", doubt, class_="badge doubt") if (doubt := doubt_words(citation)) else joined(),
-        ),
-        class_="reference",
-    )
+def _doing(turn: Turn) -> Html:
+    if turn.written:
+        words = "The model is writing; each statement is checked before it is shown…"
+    else:
+        words = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
+    return tag("p", words, class_="pending")
 
 
 def _evidence_list(turn: Turn, place: int) -> Html:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from app.answer import Abstention, Answer, Citation, Evidence, Outcome
+from app.answer import Abstention, Answer, Citation, Evidence, Outcome, Statement
 from app.assistant import Assistant
 from app.notices import Notice
 from app.question import Question
@@ -12,7 +12,7 @@ from app.wordings import Wording
 from ingest.errors import PanduanError
 from ingest.search import Filter
 
-__all__ = ["Turn", "asked", "broken", "citations", "stopped"]
+__all__ = ["Turn", "asked", "broken", "stopped"]
 
 BROKEN = "Panduan failed while answering; nothing was found or ruled out. Ask again, or look at the program's messages."
 
@@ -30,6 +30,7 @@ class Turn:
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
+    written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
     error: str = ""
     stopped: bool = False
@@ -38,6 +39,13 @@ class Turn:
     def pending(self) -> bool:
         """Still being answered."""
         return self.outcome is None and not self.error and not self.stopped
+
+    @property
+    def cited(self) -> tuple[Citation, ...]:
+        """Each cited place once, in the order of the statements, what replaced editions said last; [n] is its place here."""
+        answer = self.outcome if isinstance(self.outcome, Answer) else None
+        statements = (*answer.statements, *(change.was for change in answer.changes)) if answer else self.written
+        return tuple(dict.fromkeys(citation for statement in statements for citation in statement.citations))
 
 
 def asked(
@@ -70,17 +78,11 @@ def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     return (*turns[:-1], replace(turns[-1], error=BROKEN))
 
 
-def citations(answer: Answer) -> tuple[Citation, ...]:
-    """Each cited place once, in the order of the statements, what replaced editions said last; [n] is its place here, from 1."""
-    found: list[Citation] = []
-    for statement in (*answer.statements, *(change.was for change in answer.changes)):
-        found += [one for one in statement.citations if one not in found]
-    return tuple(found)
-
-
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
+    if isinstance(event, Statement):
+        return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
         return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
     if isinstance(event, Question):

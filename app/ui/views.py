@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from app.answer import Answer, Citation, Evidence
+from app.answer import Citation, Evidence
 from app.ui.shelf import Shelf
-from app.ui.turns import Turn, citations
+from app.ui.turns import Turn
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
@@ -50,7 +50,7 @@ def marked(turns: tuple[Turn, ...], mark: str, shelf: Shelf) -> View | None:
     if kind == "e":
         release = shelf.release(turn.release)
         return _of_evidence(turn.evidence[number], release, mark) if release and number < len(turn.evidence) else None
-    cited = citations(turn.outcome) if isinstance(turn.outcome, Answer) else ()
+    cited = turn.cited
     return _of_citation(cited[number], turn.release, mark) if number < len(cited) else None
 
 

@@ -1,0 +1,136 @@
+"""Answer → Html: its statements, in a dress that tells what is quoted from what a model wrote and from what is withheld."""
+
+from collections.abc import Mapping
+
+from app.answer import Answer, Citation, Kind, Statement, Withheld, doubt_words, not_mentioned_words, withheld_words
+from app.ui.differences import differences
+from app.ui.labels import badges, imprint, notice, page_words, section_words, verbatim
+from ingest.markup import Html, joined, tag
+
+__all__ = ["answered", "statements"]
+
+KIND_WORDS: dict[Kind, str] = {
+    "quoted": "Quoted from the guideline",
+    "checked": "Written by the model, checked against the source",
+    "unsupported": "Not supported by the guidelines: do not rely on it",
+}
+
+
+def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
+    """What is to be read first, the statements, and what is kept from them; `cited` numbers the sources, `place` is the turn's."""
+    return joined(
+        _caution(answer.not_mentioned),
+        notice("caution partly", "Answered in part", answer.partly) if answer.partly else joined(),
+        differences(answer, cited, place),
+        notice("caution remark", "Not written by the model", answer.remark)
+        if answer.remark and not answer.writer
+        else joined(),
+        _writer(answer),
+        statements(answer.statements, cited, place),
+        notice("caution remark", "The answer is not whole", answer.remark)
+        if answer.remark and answer.writer
+        else joined(),
+        _withheld(answer.withheld),
+        _follow_ups(answer.follow_ups),
+        _timings(answer.timings),
+    )
+
+
+def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place: int) -> Html:
+    """The statements in order, each with what it stands on."""
+    return tag("ol", *(_statement(one, cited, place) for one in found), class_="answer")
+
+
+def _writer(answer: Answer) -> Html:
+    if not answer.writer:
+        return joined()
+    words = f"{answer.writer} wrote what is marked so. Code checked it against the sentences cited; what stands between quotation marks is the guideline's own."
+    return tag("p", words, class_="writer")
+
+
+def _withheld(withheld: tuple[Withheld, ...]) -> Html:
+    """Shut until it is asked for, and in another dress than any answer."""
+    if not withheld:
+        return joined()
+    items = [
+        tag("li", tag("p", one.text, class_="remark", dir="auto"), tag("p", "; ".join(one.reasons), class_="reasons"))
+        for one in withheld
+    ]
+    return tag(
+        "details",
+        tag("summary", withheld_words(withheld)),
+        tag("p", KIND_WORDS["unsupported"], class_="kind"),
+        tag("ul", *items),
+        class_="withheld",
+    )
+
+
+def _follow_ups(questions: tuple[str, ...]) -> Html:
+    if not questions:
+        return joined()
+    buttons = [
+        tag("li", tag("button", one, type="button", class_="example", data_ask=one, data_alone="yes"))
+        for one in questions
+    ]
+    return tag("div", tag("h3", "The same guidelines also speak of"), tag("ul", *buttons), class_="follow-ups")
+
+
+def _timings(timings: Mapping[str, float]) -> Html:
+    stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in timings.items())
+    return tag("details", tag("summary", f"{sum(timings.values()):.1f} s"), tag("p", stages), class_="timings")
+
+
+def _caution(words: tuple[str, ...]) -> Html:
+    """Shown before the quotes, which may answer another question than the one asked."""
+    if not words:
+        return joined()
+    return notice("caution", "Check that this is about your question", not_mentioned_words(words))
+
+
+def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
+    references = [
+        _reference(one, cited.index(one) + 1, place, quoted=statement.kind != "quoted") for one in statement.citations
+    ]
+    return tag(
+        "li",
+        tag("p", KIND_WORDS[statement.kind], class_="kind"),
+        _said(statement),
+        tag("p", statement.note, class_="note") if statement.note else joined(),
+        tag("ul", *references, class_="references") if references else joined(),
+        class_=f"statement {statement.kind}",
+    )
+
+
+def _said(statement: Statement) -> Html:
+    """Only what a guideline says is set in quotation marks; CSS draws them, so that the words stay verbatim."""
+    if statement.kind == "quoted":
+        return tag("blockquote", verbatim(statement.text, statement.citations[0].guideline))
+    return tag("p", statement.text, class_="remark", dir="auto")
+
+
+def _reference(citation: Citation, number: int, place: int, *, quoted: bool) -> Html:
+    """A place that can be opened; `quoted` where its words are not shown above already."""
+    guideline = citation.guideline
+    where = (section_words(citation.section, guideline), page_words(citation.page, citation.page_label))
+    return tag(
+        "li",
+        tag(
+            "button",
+            f"[{number}]",
+            type="button",
+            class_="cite",
+            data_mark=f"c{place}.{number - 1}",
+            aria_label=f"Open source {number}: {guideline.title}, {where[1]}",
+        ),
+        tag(
+            "div",
+            tag("span", guideline.title, class_="title"),
+            badges(guideline),
+            tag("span", imprint(guideline), class_="imprint"),
+            tag("span", " · ".join(part for part in where if part), class_="place"),
+            tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
+            tag("span", doubt, class_="badge doubt") if (doubt := doubt_words(citation)) else joined(),
+            tag("blockquote", verbatim(citation.quote, guideline)) if quoted else joined(),
+        ),
+        class_="reference",
+    )

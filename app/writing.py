@@ -1,0 +1,105 @@
+"""Sources → what a model writes of them, statement by statement; nobody sees one before it is checked.
+
+Whatever goes wrong ends the writing with a plain line: the answer quoted by code stands in its place. Covered: a thought
+that does not end and an empty answer (asked once more, with room for twice as much), a model of another family, statements
+that repeat one another. Not covered: what a true sentence leaves out.
+"""
+
+import threading
+from collections.abc import Generator as Writing
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.answer import Statement, Withheld
+from app.drafting import Draft, Drafted, Drafting
+from app.generation import GenerationError, Generator
+from app.prompt import prompt_for
+from app.sources import Source
+from app.verifying import verify
+
+__all__ = ["Ended", "write"]
+
+ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
+REPAIRED = "The model named another sentence; this is the one that supports it."
+FAILURES = {
+    "empty": "the model wrote nothing",
+    "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
+    "foreign": "what answered is no model of the family that was set; look at PANDUAN_MODEL",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How the writing ended: `failure` says in a line why there may be no statements, "" where nothing went wrong."""
+
+    failure: str = ""
+    not_answered: bool = False  # the model says that the evidence does not answer
+
+
+def write(
+    question: str, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
+) -> Writing[Statement | Withheld, None, Ended]:
+    """Yield each statement once it is checked, or what is withheld of it; return how it ended."""
+    told: set[str] = set()
+    draft: Draft | None = None
+    for room in ROOM:
+        try:
+            draft = yield from _once(question, sources, generator, room, _Telling(question, told), stop)
+        except GenerationError as error:
+            return Ended(failure=str(error))
+        if draft.outcome not in {"empty", "unfinished thought"} or stop.is_set():
+            break
+    assert draft is not None  # noqa: S101 ROOM is not empty
+    return Ended(failure=FAILURES.get(draft.outcome, ""), not_answered=draft.outcome == "not answered")
+
+
+def _once(
+    question: str,
+    sources: Sequence[Source],
+    generator: Generator,
+    room: int,
+    telling: "_Telling",
+    stop: threading.Event,
+) -> Writing[Statement | Withheld, None, Draft]:
+    room = min(room, generator.context // 2)
+    prompt = prompt_for(question, sources, tokens=generator.tokens, budget=generator.context - room)
+    drafting = Drafting(known={one.id for one in prompt.sources}, family=generator.family)
+    count = 0
+    for piece in generator.stream(prompt.message, max_tokens=room, stop=stop):
+        for drafted in drafting.feed(piece):
+            count += 1
+            yield from telling.of(drafted, prompt.sources)
+    draft = drafting.finish()
+    for drafted in draft.statements[count:]:
+        yield from telling.of(drafted, prompt.sources)
+    return draft
+
+
+class _Telling:
+    """Holds what was told already, so that nothing is told twice."""
+
+    def __init__(self, question: str, told: set[str]) -> None:
+        self._question, self._told = question, told
+
+    def of(self, drafted: Drafted, sources: Sequence[Source]) -> Iterator[Statement | Withheld]:
+        """The statement as checked, the sentences that stand for it, or what is withheld and why."""
+        found = verify(drafted, sources, question=self._question)
+        cited = [one for one in sources if one.id in found.ids]
+        if found.verdict == "unsupported":
+            if found.text and self._new(found.text):
+                yield Withheld(text=found.text, reasons=found.reasons)
+        elif found.verdict == "quote":
+            yield from (one.statement for one in cited if self._new(one.text))
+        elif self._new(found.text):
+            yield Statement(
+                text=found.text,
+                kind="checked",
+                citations=tuple(citation for one in cited for citation in one.statement.citations),
+                note=REPAIRED if found.verdict == "repaired" else "",
+            )
+
+    def _new(self, text: str) -> bool:
+        plain = " ".join(text.split()).casefold()
+        fresh = plain not in self._told
+        self._told.add(plain)
+        return fresh
