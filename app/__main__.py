@@ -187,8 +187,12 @@ def _doctor(options: argparse.Namespace, settings: "Settings") -> int:
 def _models(options: argparse.Namespace, _settings: "Settings") -> int:
     from app.modelcommand import model_lines
 
-    for line in model_lines(options, os.environ, ask=input, terminal=sys.stderr.isatty()):
-        print(line, flush=True)
+    try:
+        for line in model_lines(options, os.environ, ask=input, terminal=sys.stderr.isatty()):
+            print(line, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where it stopped", file=sys.stderr)
+        return 130
     return 0
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 SHA = "0123456789abcdef0123456789abcdef01234567"
@@ -22,6 +22,8 @@ class Hub:
     id: str = "intfloat/multilingual-e5-small"
     gated: bool = False
     cut_after: int = 0  # bytes after which a file's connection breaks, once; then the hub is down
+    stall_after: int = 0  # bytes after which nothing more comes
+    over: Event = field(default_factory=Event)
     swapped: Mapping[str, bytes] = field(default_factory=dict)  # what arrives instead of what is listed
     listed_sizes: Mapping[str, int] = field(default_factory=dict)
     down: bool = False
@@ -116,6 +118,10 @@ def hub(files: Mapping[str, bytes], **settings: Any) -> Iterator[Hub]:
                 made.down = True
                 self.wfile.write(content[: made.cut_after])
                 self.close_connection = True
+            elif body and "/resolve/" in self.path and 0 < made.stall_after < len(content):
+                self.wfile.write(content[: made.stall_after])
+                made.over.wait()
+                self.close_connection = True
             elif body:
                 self.wfile.write(content)
 
@@ -130,6 +136,7 @@ def hub(files: Mapping[str, bytes], **settings: Any) -> Iterator[Hub]:
     try:
         yield made
     finally:
+        made.over.set()
         server.shutdown()
         server.server_close()
         thread.join()
