@@ -76,7 +76,7 @@ def server_command(model: Model, folder: Path | None) -> str:
     where = str(folder) if folder else ""
     if model.gguf:
         file = shlex.quote(str(Path(where) / model.gguf)) if where else model.gguf
-        return f"llama-server -m {file} --alias {model.served_as} -c {model.context} --host 127.0.0.1 --port 8080"
+        return f"llama-server -m {file} --alias {model.served_as} -c {model.context} -np 1 --host 127.0.0.1 --port 8080"
     return (
         f"vllm serve {shlex.quote(where or model.id)} --served-model-name {model.id} --dtype bfloat16"
         f" --max-model-len {model.context} --limit-mm-per-prompt '{{\"image\": 0}}' --host 127.0.0.1 --port 8000"
