@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from app.manifest import NOTICE, File, Manifest, faults, harmful, read_manifest, sha256, write_manifest
+from app.manifest import NOTICE, File, Manifest, below, faults, harmful, read_manifest, sha256, write_manifest
 from app.models import Model, ModelError
 
 __all__ = ["Acceptance", "fetch"]
@@ -165,6 +165,8 @@ def _offer(model: Model, info: Any) -> _Offer:
 
 
 def _wanted(path: str, model: Model) -> bool:
+    if not below(path):
+        return False
     if TEXTS.fullmatch(path):
         return Path(path).suffix.lower() in {"", ".md", ".txt"}
     if model.gguf:

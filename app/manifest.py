@@ -20,6 +20,7 @@ __all__ = [
     "VERIFIED",
     "File",
     "Manifest",
+    "below",
     "faults",
     "harmful",
     "read_manifest",
@@ -86,7 +87,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         message = f"{folder / MANIFEST} cannot be read as a manifest; fetch the model again"
         raise ModelError(message) from error
-    if not files or any(not _below(one.path) for one in files):
+    if not files or any(not below(one.path) for one in files):
         message = f"{folder / MANIFEST} names no file, or one outside its folder; fetch the model again"
         raise ModelError(message)
     return manifest
@@ -165,11 +166,12 @@ def _shards(index: Path) -> Iterator[str]:
         yield "cannot be read as an index of shards"
         return
     for shard in shards:
-        if not _below(str(shard)) or not (index.parent / str(shard)).is_file():
+        if not below(str(shard)) or not (index.parent / str(shard)).is_file():
             yield f"names the shard {shard}, which is missing"
 
 
-def _below(path: str) -> bool:
+def below(path: str) -> bool:
+    """Whether a path, written with /, stays within the folder that it starts from."""
     parts = PurePosixPath(path).parts
     return bool(parts) and ".." not in parts and not path.startswith("/") and "\\" not in path and ":" not in path
 

@@ -179,6 +179,14 @@ def test_without_acceptance_nothing_is_asked_of_the_hub(tmp_path: Path, typed: s
     assert not list(tmp_path.iterdir())
 
 
+def test_no_file_of_the_hub_lands_outside_the_folder(tmp_path: Path) -> None:
+    with hub(FILES | {"../outside.safetensors": weights(), "a/../../outside.json": b"{}"}) as at:
+        done = command(tmp_path, "fetch", "e5-small", at=at)
+    assert done.returncode == 0, done.stderr
+    assert not list(tmp_path.rglob("outside*"))
+    assert inside(tmp_path / "models" / "e5-small") >= FETCHED
+
+
 def test_of_many_sizes_only_the_named_one_is_fetched(tmp_path: Path) -> None:
     one = MODELS["medgemma-4b-q4"]
     files = {one.gguf: b"GGUF1234", "medgemma-1.5-4b-it-Q8_0.gguf": b"GGUF", "config.json": b"{}"}
