@@ -16,7 +16,7 @@ from app.asking import common_words, spoken_in
 from app.checking import holding
 from app.evidence import Found
 from app.examples import topic_of
-from app.extraction import quoted
+from app.extraction import quoted, tables_within
 from app.notices import without_orders
 from app.question import Question
 from app.quotable import quotable
@@ -31,6 +31,12 @@ MOST = 3
 BEST = 3  # pages of evidence, near which is looked
 NEAR = 1  # pages before and after
 LONGEST_TITLE = 90  # characters
+EMPTY = re.compile(  # headings that say nothing without the one above, or nothing of the patient's care
+    r"^(?:general|special|specific|other|important|another|with|twice|once|daily|overall)\b|\b(?:audience|objectives?|goals?"
+    r"|aims?|background|evidences?|rationale|communication|implementation|programmes?|stakeholders?|levels?|grade|class"
+    r"|objetivos?|antecedentes|evidencia|objectifs?|objektif|tujuan|latar belakang|kumpulan sasar)\b",
+    re.IGNORECASE,
+)
 MARKUP = re.compile(r"[<>{}`\[\]\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 WORDING = {
     "en": ("What does {} say on “{}”?", "the guideline"),
@@ -58,18 +64,21 @@ class _Section:
 def follow_ups(found: Found, *, question: Question, release: Release) -> tuple[str, ...]:
     """At most MOST questions in the question's language, each on a section near the best evidence; () where there is none."""
     best = [one for one in found.evidence[:BEST] if one.guideline.answers]
-    read = {one.guideline.id: _sections(release.passages_of(one.guideline.id), one.guideline.title) for one in best}
+    read: dict[str, list[_Section]] = {}
     shown = {(one.guideline.id, one.passage.section) for one in best}
     asked = _stems(question.standalone)
     pattern, plain = WORDING.get(spoken_in(question.standalone), WORDING["en"])
     chosen: dict[str, str] = {}  # by topic
     for one in best:
-        for section in _near(one, read[one.guideline.id]):
+        guideline = one.guideline
+        if len(chosen) < MOST and guideline.id not in read:  # a large one takes 70 ms
+            read[guideline.id] = _sections(release.passages_of(guideline.id), guideline.title)
+        for section in _near(one, read.get(guideline.id, ())):
             key = section.topic.casefold()
-            if len(chosen) == MOST or key in chosen or (one.guideline.id, section.headings) in shown:
+            if len(chosen) == MOST or key in chosen or (guideline.id, section.headings) in shown:
                 continue
-            if not _stems(section.topic) <= asked and _is_answered(section, one.guideline, release):
-                chosen[key] = pattern.format(_called(one.guideline.title) or plain, section.topic)
+            if not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
+                chosen[key] = pattern.format(_called(guideline.title) or plain, section.topic)
     return tuple(chosen.values())
 
 
@@ -85,7 +94,8 @@ def _topic(headings: Sequence[str], title: str) -> str:
     """The innermost heading that is a topic, for “Recommendation 3” and “Table 2” stand under one."""
     for heading in reversed(headings):
         topic = topic_of(heading)
-        if topic and topic != title and not MARKUP.search(topic) and without_orders(topic)[0].strip() == topic:
+        told = topic and topic.casefold() != title.casefold() and not EMPTY.search(topic)
+        if told and not MARKUP.search(topic) and without_orders(topic)[0].strip() == topic:
             return topic
     return ""
 
@@ -114,14 +124,11 @@ def _chapter(section: _Section, guideline: Guideline) -> str:
 def _is_answered(section: _Section, guideline: Guideline, release: Release) -> bool:
     """Whether a sentence of the section may be quoted, and stands on its page as letters and no picture."""
     pictures = release.ocr_pages(guideline.id)
-    for passage in section.passages:
-        evidence = Evidence(passage=passage, guideline=guideline, score=0.0)
-        for unit in quotable(passage):
-            if pictures.isdisjoint(passage.pages) and holding(
-                [quoted(unit, evidence, release=release)], release=release
-            ):
-                return True
-    return False
+    read = [one for one in section.passages if pictures.isdisjoint(one.pages)]
+    found = [Evidence(passage=one, guideline=guideline, score=0.0) for one in read]
+    tables = tables_within(found, release).get(guideline.id, {})
+    units = ((one, unit) for one in found for unit in quotable(one.passage, tables=tables))
+    return any(holding([quoted(unit, one, release=release)], release=release) for one, unit in units)
 
 
 def _stems(text: str) -> frozenset[str]:
@@ -130,4 +137,5 @@ def _stems(text: str) -> frozenset[str]:
 
 
 def _called(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE and not MARKUP.search(title) else ""
+    """The title, or "" for one that is too long or no title but a file's name."""
+    return title if len(title) <= LONGEST_TITLE and not MARKUP.search(title) and "_" not in title else ""
