@@ -7,7 +7,7 @@ What is not covered: whether the reader wants to know; a heading in another lang
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -21,7 +21,7 @@ from app.notices import without_orders
 from app.question import Question
 from app.quotable import quotable
 from ingest.corpus import Guideline
-from ingest.passages import Passage
+from ingest.passages import Passage, Sentence
 from ingest.release import Release
 from ingest.words import tokens
 
@@ -126,7 +126,12 @@ def _is_answered(section: _Section, guideline: Guideline, release: Release) -> b
     pictures = release.ocr_pages(guideline.id)
     read = [one for one in section.passages if pictures.isdisjoint(one.pages)]
     found = [Evidence(passage=one, guideline=guideline, score=0.0) for one in read]
-    tables = tables_within(found, release).get(guideline.id, {})
+    return _holds_one(found, release, {}) or _holds_one(
+        found, release, tables_within(found, release).get(guideline.id, {})
+    )
+
+
+def _holds_one(found: Sequence[Evidence], release: Release, tables: Mapping[str, Sentence]) -> bool:
     units = ((one, unit) for one in found for unit in quotable(one.passage, tables=tables))
     return any(holding([quoted(unit, one, release=release)], release=release) for one, unit in units)
 
