@@ -82,7 +82,7 @@ def _serve(options: argparse.Namespace, settings: "Settings") -> int:
 
 
 def _ask(options: argparse.Namespace, settings: "Settings") -> int:
-    from app.answer import to_json
+    from app.answerjson import to_json
     from app.assistant import Assistant
 
     if not 1 <= options.k <= 50:  # noqa: PLR2004
@@ -128,7 +128,7 @@ def _print(outcome: "Outcome") -> None:
 
 
 def _print_answer(outcome: "Answer") -> None:
-    from app.answer import conflict_words, not_mentioned_words
+    from app.answer import change_words, conflict_words, not_mentioned_words
 
     if outcome.not_mentioned:
         print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
@@ -136,6 +136,8 @@ def _print_answer(outcome: "Answer") -> None:
         print(f"ANSWERED IN PART: {outcome.partly}\n")
     for conflict in outcome.conflicts:
         print(f"NOT THE SAME: {conflict_words(conflict, outcome)}\n")
+    for change in outcome.changes:
+        print(f"CHANGED: {change_words(change)}\n")
     print("Quoted from the guidelines:\n")
     cited: list[Citation] = []
     for statement in outcome.statements:

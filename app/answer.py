@@ -17,17 +17,18 @@ __all__ = [
     "QUANTITY",
     "Abstention",
     "Answer",
+    "Change",
     "Citation",
     "Conflict",
     "Evidence",
     "Outcome",
     "Statement",
+    "change_words",
     "conflict_words",
     "doubt_words",
     "not_mentioned_words",
     "searched_words",
     "suggestion_words",
-    "to_json",
 ]
 
 SECTION_SEPARATOR = " › "
@@ -91,6 +92,15 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Where a statement's edition says something else than the one that it declares to replace."""
+
+    statement: int  # place among the answer's, from 0
+    was: Statement  # quoted from the replaced edition, which does not answer
+    said: tuple[str, str]  # verbatim: the words of the edition in force, and of the replaced one, in which they differ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What the published guidelines say to the question."""
 
@@ -105,6 +115,7 @@ class Answer:
     standalone: str = ""  # the question as searched for
     partly: str = ""  # what the quotes do not cover, in a sentence; "" where they are held to answer
     conflicts: tuple[Conflict, ...] = ()  # where guidelines do not say the same
+    changes: tuple[Change, ...] = ()  # what replaced editions said instead
     confidence: float = 1.0  # that the guidelines answer, from 0 to 1
     signals: Mapping[str, float] = field(default_factory=dict)  # what that is made of, by name
     suggestions: tuple[Suggestion, ...] = ()  # what may be meant, and was not searched for
@@ -146,6 +157,14 @@ def conflict_words(conflict: Conflict, answer: Answer) -> str:
     return " · ".join(sides)
 
 
+def change_words(change: Change) -> str:
+    """What a replaced edition said, in a line; it is told so that nobody takes its words for those in force."""
+    guideline = change.was.citations[0].guideline
+    when = f" ({guideline.published[:4]})" if guideline.published else ""
+    now, before = (" ".join(said.split()) for said in change.said)
+    return f"now “{now}”; the replaced edition{when} said “{before}”"
+
+
 def searched_words(wordings: Iterable[Wording]) -> str:
     """For what else a question was searched, in a line; "" for nothing."""
     said = [f"“{one.said}” → {', '.join(one.others)}" for one in wordings]
@@ -165,77 +184,3 @@ def doubt_words(citation: Citation) -> str:
         return ""
     dose = QUANTITY.search(citation.quote) is not None
     return "Read by OCR: check the figures on the page" if dose else "Read by OCR"
-
-
-def to_json(outcome: Outcome) -> dict[str, object]:
-    """One JSON-ready object; its schema is documented in the README and stable."""
-    statements = outcome.statements if isinstance(outcome, Answer) else ()
-    return {
-        "question": outcome.question,
-        "standalone": outcome.standalone,
-        "notices": [{"kind": one.kind, "text": one.text} for one in outcome.notices],
-        "release": outcome.release,
-        "outcome": _kind(outcome),
-        "abstained": isinstance(outcome, Abstention),
-        "confidence": round(outcome.confidence, 4),
-        "signals": {name: round(value, 4) for name, value in outcome.signals.items()},
-        "reason": outcome.reason if isinstance(outcome, Abstention) else "",
-        "statements": [_statement(one) for one in statements],
-        "evidence": [_evidence(one) for one in outcome.evidence],
-        "timings": {stage: round(seconds, 4) for stage, seconds in outcome.timings.items()},
-        "searched_for": [{"said": one.said, "others": list(one.others)} for one in outcome.searched],
-        "suggestions": [
-            {"said": one.said, "meant": one.meant, "question": one.question} for one in outcome.suggestions
-        ],
-        "not_mentioned": list(outcome.not_mentioned) if isinstance(outcome, Answer) else [],
-        "partly": outcome.partly if isinstance(outcome, Answer) else "",
-        "conflicts": [
-            {"statements": list(one.statements), "said": list(one.said), "kind": one.kind, "says": conflict_words(one, outcome)}
-            for one in outcome.conflicts
-        ] if isinstance(outcome, Answer) else [],
-    }  # fmt: skip
-
-
-def _kind(outcome: Outcome) -> str:
-    if isinstance(outcome, Abstention):
-        return "silent"
-    return "partly" if outcome.partly else "answered"
-
-
-def _statement(statement: Statement) -> dict[str, object]:
-    return {
-        "text": statement.text,
-        "kind": statement.kind,
-        "citations": [_citation(one) for one in statement.citations],
-    }
-
-
-def _citation(citation: Citation) -> dict[str, object]:
-    guideline = citation.guideline
-    return {
-        "file": guideline.file,
-        "guideline": guideline.id,
-        "title": guideline.title,
-        "issuer": guideline.issuer,
-        "edition": guideline.edition,
-        "published": guideline.published,
-        "status": guideline.status,
-        "page": citation.page,
-        "page_label": citation.page_label,
-        "section": SECTION_SEPARATOR.join(citation.section),
-        "quote": citation.quote,
-        "boxes": [[round(side, 2) for side in box] for box in citation.boxes],
-        "grade": citation.grade,
-        "ocr": citation.ocr,
-    }
-
-
-def _evidence(evidence: Evidence) -> dict[str, object]:
-    return {
-        "file": evidence.guideline.file,
-        "guideline": evidence.guideline.id,
-        "pages": list(evidence.passage.pages),
-        "section": SECTION_SEPARATOR.join(evidence.passage.section),
-        "score": round(evidence.score, 6),
-        "text": evidence.passage.text,
-    }

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome
+from app.changes import changes_of
 from app.checking import holding
 from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
@@ -129,6 +130,7 @@ class Assistant:
             timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
             notices=understood.notices, standalone=understood.standalone,
             partly=partly_words(understood, statements, sure=sure >= model.partly_below),
+            changes=changes_of(statements, understood, found.terms, release=release, embedder=self._embedder),
             conflicts=conflicts_of(statements, understood.standalone, found.terms, newer=newer_guidelines(release)),
             confidence=sure, signals=asdict(signals), suggestions=understood.suggestions,
         )  # fmt: skip

@@ -138,6 +138,8 @@ def _by_kind(text: str) -> dict[str, Values]:
     """The words of each value of a text, by kind."""
     found: dict[str, Values] = {}
     for quantity in quantities(text):
+        if quantity.kind in LEVELS and re.search(rf"\b(?:by|sebanyak)\s+{re.escape(quantity.words)}", text):
+            continue  # "drops by 20 mmHg" is a change, no level
         for value in quantity.values:
             found.setdefault(quantity.kind, {}).setdefault(value, quantity.words)
     return found

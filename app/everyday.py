@@ -11,6 +11,7 @@ from functools import cache
 
 from app.drugs import drugs_named
 from app.notices import tells_emergency
+from app.phrases import any_of
 from app.wordings import holds_clinical_word, wordlist
 
 __all__ = ["NOT_CLINICAL", "not_clinical"]
@@ -25,24 +26,20 @@ MOST_KNOWN = (
 GAP = r"(?:\W+\w+){0,3}\W+"  # what * stands for in the list
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE)
-
-
 @cache
 def _listed() -> re.Pattern[str]:
     phrases = [phrase for _, listed in wordlist("everyday.tsv") for phrase in listed.split("|")]
-    return _any(*(re.escape(one).replace(r"\ \*\ ", GAP) for one in sorted(phrases, key=len, reverse=True)))
+    return any_of(*(re.escape(one).replace(r"\ \*\ ", GAP) for one in sorted(phrases, key=len, reverse=True)))
 
 
-GREETING = _any(
+GREETING = any_of(
     r"hi|hiya|hello|hey|good (?:morning|afternoon|evening)|thanks?(?: you| a lot)?|(?:how|who|what) are you|tell me a joke",
     r"hai|halo|selamat (?:pagi|petang|siang|malam|sore)|apa khabar|apa kabar|terima kasih|(?:siapa|apa) (?:awak|anda|kamu)",
     r"hola|buenos d[ií]as|buenas (?:tardes|noches)|gracias|qu[eé] tal(?: est[aá]s)?|qui[eé]n eres|c[oó]mo te llamas",
     r"bonjour|bonsoir|salut|merci|comment [çc]a va|qui es-tu|qui [êe]tes-vous",
 )
 # Whole phrases: “weather”, “football” and “film” alone stand in clinical questions too.
-EVERYDAY = _any(
+EVERYDAY = any_of(
     r"weather (?:forecast|today|tomorrow|like)|(?:what|how)(?:['’]s| is) the weather|will it rain|champions league|world cup"
     r"|premier league|cricket score|football (?:score|match|team|results?)|who won|which team (?:won|wins|plays)"
     r"|(?:good|which|what) (?:film|movie)|(?:recipe for|bake|cook) (?:an? )?(?:\w+ )?(?:cake|curry|soup|bread|pasta)|horoscope",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.identity import identifies
+from app.phrases import any_of
 
 __all__ = [
     "INDIVIDUAL_NOTICE",
@@ -51,11 +52,7 @@ INSTRUCTION_NOTICE = Notice(
 )
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{'|'.join(patterns)})(?![^\W_])", re.IGNORECASE)
-
-
-EMERGENCY = _any(
+EMERGENCY = any_of(
     r"cardiac arrest|in arrest|(?:not|isn['’]t|stopped) breathing|no pulse|pulseless|unresponsive|unconscious|collapsed"
     r"|anaphyla(?:xis|ctic shock)(?! (?:to|after|with|from|history|in (?:19|20)\d\d|years? ago|last))|(?:seizing|fitting|convulsing|choking|bleeding out)(?: right)?(?: now)?"
     r"|still (?:seizing|fitting|convulsing)|status epilepticus|(?:severe|massive|heavy|torrential) (?:bleeding|ha?emorrhage)"
@@ -68,12 +65,12 @@ EMERGENCY = _any(
     r"arr[eê]t cardiaque|ne respire (?:plus|pas)|inconsciente?|anaphylaxie|choc anaphylactique|convulse(?: encore)?"
     r"|(?:h[ée]morragie|saignement) (?:grave|massi(?:f|ve)|s[ée]v[èe]re)|veut se (?:suicider|tuer)|sans pouls|(?:plus|pas) de pouls",
 )
-PRESCRIBE = _any(
+PRESCRIBE = any_of(
     r"(?:write|prepare|issue|fill)(?: me| up| out)* (?:an? |the |her |his |their |this |my )?(?:out )?(?:prescription|script|rx)"
     r"|(?:tulis(?:kan)?|buat(?:kan)?) (?:preskripsi|resep)|(?:escr[ií]b[ea](?:me|le)?|haz(?:me)?|red[aá]cta(?:me)?) (?:una|la)"
     r" receta|(?:r[ée]dige[rz]?|[ée]cri(?:s|vez)|fais)(?:-moi)? (?:une |l['’])ordonnance"
 )
-ORDERS = _any(
+ORDERS = any_of(
     r"(?:ignore|disregard|forget|override) (?:all |any |the |your |of |these |those )*(?:previous|prior|earlier|above|preceding"
     r"|system|safety)?\s?(?:instructions?|prompts?|rules|guardrails)|(?:print|reveal|show|repeat|output)(?: me)? (?:your|the)"
     r" (?:hidden |secret |full )*(?:system )?(?:prompt|instructions)|you are now|pretend (?:to be|you are|you're)"

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from app.asking import common_words, spoken_in
+from app.british import other_spelling
 from app.everyday import NOT_CLINICAL, not_clinical
 from app.followup import standing_alone
 from app.identity import without_identity
 from app.named import Named, named_in
 from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, wants_writing, without_orders
 from app.spelling import Suggestion, respelled
-from app.spellings import other_spelling
 from app.wordings import Wording, said_otherwise, wordings_of
 from ingest.errors import PanduanError
 from ingest.release import Release

@@ -15,7 +15,7 @@ from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.population import DECIDING, disagrees, populations_in
 from app.question import Question
-from app.terms import Terms, paired, share_of, stems
+from app.terms import Terms, runs, share_of, stems
 from ingest.release import Release
 from ingest.search import LEXICAL_WEIGHT
 
@@ -33,7 +33,9 @@ class Weights:
     words: float = LEXICAL_WEIGHT  # of the ranks by words
     held: float = 4.0  # where it holds all of the question; less for less
     in_one: float = 0.5  # where one of its sentences holds all of the question
-    paired: float = 1.0  # where it holds all pairs of neighbouring words
+    two: float = 0.25  # where its sentences hold all of the question in runs of two words; of three; of four
+    three: float = 0.5
+    four: float = 1.0
     beside: float = 0.5  # beside the best passage, on its page
     near: float = 0.5  # on the page before or after the best passage
     measured: float = 0.4  # where a quantity is asked for, and it holds one
@@ -96,7 +98,9 @@ def _holding(evidence: Evidence, terms: Terms, weights: Weights) -> float:
     return (
         (1 + weights.held * share_of(frozenset(whole), terms))
         * (1 + weights.in_one * in_one)
-        * (1 + weights.paired * paired(whole, terms))
+        * (1 + weights.two * runs(sentences, terms, length=2))
+        * (1 + weights.three * runs(sentences, terms, length=3))
+        * (1 + weights.four * runs(sentences, terms, length=4, telling=2))
     )  # fmt: skip
 
 

@@ -2,17 +2,16 @@
 
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from app.asking import common_words
 from app.wordings import Wording
 from ingest.release import Release
 from ingest.words import tokens
 
-__all__ = ["Terms", "covered", "paired", "share", "share_of", "stems", "tells_subject", "terms_of"]
+__all__ = ["Terms", "covered", "runs", "share", "share_of", "stems", "tells_subject", "terms_of"]
 
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
@@ -25,7 +24,7 @@ class Terms:
     weights: Mapping[str, float]
     others: Mapping[str, tuple[frozenset[str], ...]]
     unknown: float = 0.0  # weight of the words that no guideline holds, left out above
-    pairs: frozenset[tuple[str, str]] = frozenset()  # neighbouring words, those that only ask left out
+    asked: tuple[str, ...] = ()  # every word of the question, in order
 
 
 def terms_of(
@@ -52,7 +51,7 @@ def terms_of(
         for typed in set(re.findall(r"[^\W\d]\w*", question))
         if any(word in weights and word not in others for word in tokens(typed))
     )
-    return Terms(weights=weights, others=others, unknown=lost, pairs=_pairs(tokens(question)))
+    return Terms(weights=weights, others=others, unknown=lost, asked=tuple(tokens(question)))
 
 
 def _phrase_weight(phrase: str, release: Release) -> float:
@@ -96,15 +95,19 @@ def covered(text: str, terms: Terms) -> float:
     return share(text, terms) * total / (total + terms.unknown) if total else 0.0
 
 
-def paired(text: Sequence[str], terms: Terms) -> float:
-    """The share of the question's pairs of neighbouring words that stand side by side in the stems of a text; from 0 to 1."""
-    return len(terms.pairs & _pairs(text)) / len(terms.pairs) if terms.pairs else 0.0
+def runs(sentences: Sequence[Sequence[str]], terms: Terms, *, length: int, telling: int = 1) -> float:
+    """The share of the question's words, by weight, in runs of so many words that stand so in the stems of one sentence.
 
-
-def _pairs(text: Iterable[str]) -> frozenset[tuple[str, str]]:
-    """Words side by side, whatever words of asking stand between them: "dose of insulin", "insulin dose" is another."""
-    asking = common_words()
-    return frozenset(pairwise(stem for stem in text if stem not in asking))
+    Only runs count that hold as many words that tell something. Words of asking are part of a run: "in the first week".
+    """
+    total = sum(terms.weights.values())
+    text = "".join(f" {' '.join(sentence)} \n" for sentence in sentences)
+    held: set[str] = set()
+    for start in range(len(terms.asked) - length + 1):
+        run = terms.asked[start : start + length]
+        if sum(word in terms.weights for word in run) >= telling and f" {' '.join(run)} " in text:
+            held.update(run)
+    return sum(terms.weights.get(word, 0.0) for word in held) / total if total else 0.0
 
 
 @lru_cache(maxsize=32768)  # some 60 MB: the sentences that questions come back to

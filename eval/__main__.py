@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.commands import command
 from eval.hardening import add_commands
 from eval.judging import add_judging_commands, compare_runs
 from eval.questions import read_questions
@@ -85,35 +86,24 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     add_judging_commands(commands, whole=_positive)
-    bench = _command(commands, "bench", _bench, "measure ingestion speed, query latency and memory")
+    bench = command(commands, "bench", _bench, "measure ingestion speed, query latency and memory")
     _paths(bench)
     _questions(bench, required=False)
-    compare = _command(commands, "compare", _compare, "two finished runs, or ours against the plain pipeline on PDFs")
+    compare = command(commands, "compare", _compare, "two finished runs, or ours against the plain pipeline on PDFs")
     _paths(compare, help_="two RESULTS.jsonl of the same questions; or PDFs, or a folder of PDFs")
     _questions(compare, required=True)
     compare.add_argument("--ours-library", type=Path, metavar="DIR", help="ask this library instead of building one")
     compare.add_argument("--plain-only", action="store_true", help="measure the plain pipeline alone")
     compare.add_argument("--repeats", type=_positive, default=1, metavar="N", help="build each side N times, in turn")
     compare.add_argument("--out", type=Path, metavar="DIR", help="keep what is built and the results here")
-    build = _command(commands, "plain-build", _plain_build, "build the plain pipeline alone (compare runs this)")
+    build = command(commands, "plain-build", _plain_build, "build the plain pipeline alone (compare runs this)")
     _paths(build)
     build.add_argument("--store", type=Path, required=True, metavar="DIR")
-    ask = _command(commands, "plain-ask", _plain_ask, "ask the plain pipeline alone (compare runs this)")
+    ask = command(commands, "plain-ask", _plain_ask, "ask the plain pipeline alone (compare runs this)")
     ask.add_argument("--store", type=Path, required=True, metavar="DIR")
     _asking(ask)
     add_commands(commands)
     add_search_commands(commands)
-    return parser
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    function: Callable[[argparse.Namespace], None],
-    what: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=what, description=what)
-    parser.set_defaults(command=function)
     return parser
 
 

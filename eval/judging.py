@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.commands import command
 from eval.questions import GoldQuestion, count_unapproved, read_questions
 from eval.results import read_results, write_results
 from ingest.errors import PanduanError
@@ -24,15 +25,15 @@ def add_judging_commands(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", *, whole: Callable[[str], int]
 ) -> None:
     """Add `run`, `report`, `guard` and `draft` to the command; `whole` reads a number from 1."""
-    run = _command(commands, "run", _run, "ask every question, print tables, and write a summary and a report beside")
+    run = command(commands, "run", _run, "ask every question, print tables, and write a summary and a report beside")
     _asked(run)
     run.add_argument("--out", type=Path, required=True, metavar="RESULTS.jsonl")
     run.add_argument("-k", type=whole, default=10, metavar="N", help="pieces of evidence for each question (10)")
     run.add_argument("--only-results", action="store_true", help="write the results and judge nothing")
-    report = _command(commands, "report", _report, "judge a finished run: tables, RESULTS.json, RESULTS.html")
+    report = command(commands, "report", _report, "judge a finished run: tables, RESULTS.json, RESULTS.html")
     report.add_argument("results", type=Path, metavar="RESULTS.jsonl")
     report.add_argument("--questions", type=Path, required=True, metavar="FILE.jsonl")
-    guard = _command(commands, "guard", _guard, "fail where a figure fell below the baseline by more than is tolerated")
+    guard = command(commands, "guard", _guard, "fail where a figure fell below the baseline by more than is tolerated")
     _asked(guard)
     guard.add_argument(
         "--baseline", type=Path, default=BASELINE, metavar="FILE.json", help="default: eval/baseline.json"
@@ -41,26 +42,15 @@ def add_judging_commands(
     guard.add_argument("--write", action="store_true", help="write these figures down as the baseline")
     guard.add_argument("--out", type=Path, metavar="RESULTS.jsonl", help="keep the results, to report or compare them")
     guard.set_defaults(k=10)
-    draft = _command(commands, "draft", _draft, "propose questions from recommendations, for a person to approve")
+    draft = command(commands, "draft", _draft, "propose questions from recommendations, for a person to approve")
     draft.add_argument("--library", type=Path, required=True, metavar="DIR")
     draft.add_argument("--out", type=Path, required=True, metavar="FILE.jsonl", help="a new file")
     draft.add_argument("--count", type=whole, default=40, metavar="N", help="at most so many (40)")
 
-    calibrate = _command(commands, "calibrate", _calibrate, "fit the confidence under which nothing is answered")
+    calibrate = command(commands, "calibrate", _calibrate, "fit the confidence under which nothing is answered")
     _asked(calibrate)
     calibrate.add_argument("--write", action="store_true", help="write it to app/confidence.json")
     calibrate.set_defaults(k=10, silent_below=0.0)
-
-
-def _command(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    function: Callable[[argparse.Namespace], None],
-    what: str,
-) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=what, description=what)
-    parser.set_defaults(command=function)
-    return parser
 
 
 def _asked(parser: argparse.ArgumentParser) -> None:

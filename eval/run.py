@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from app.answer import Abstention, Answer, to_json
+from app.answer import Abstention, Answer
+from app.answerjson import to_json
 from eval.questions import GoldQuestion
 from ingest.errors import PanduanError
 

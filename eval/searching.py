@@ -1,4 +1,4 @@
-"""The commands that put search to the test: the contexts of cpgQA, and speed over a release as large as wanted."""
+"""The commands that put search to the test: the contexts of cpgQA, its steps one by one, its speed over a large release."""
 
 import argparse
 import tempfile
@@ -10,10 +10,14 @@ __all__ = ["add_search_commands"]
 
 
 def add_search_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `contexts`, `scale`, and `scale-write`, which `scale` runs, to the command."""
+    """Add `contexts`, `ablation`, `scale`, and `scale-write`, which `scale` runs, to the command."""
     contexts = commands.add_parser("contexts", help="hold search against the questions and contexts of cpgQA")
     contexts.add_argument("folder", type=Path, metavar="FOLDER")
     contexts.set_defaults(command=_contexts)
+    steps = commands.add_parser("ablation", help="what each step of search adds, and what the whole loses without it")
+    steps.add_argument("--library", type=Path, default=Path("library"), metavar="DIR")
+    steps.add_argument("--questions", type=Path, required=True, metavar="FILE.jsonl")
+    steps.set_defaults(command=_ablation)
     scale = commands.add_parser("scale", help="time search over a synthetic release, beside the plain pipeline")
     scale.add_argument("--passages", type=int, default=100_000, metavar="N")
     scale.add_argument("--library", type=Path, default=Path("library"), metavar="DIR", help="words and vectors are its")
@@ -37,6 +41,20 @@ def _contexts(options: argparse.Namespace) -> None:
         release = Release(write_contexts(contexts, folder=Path(folder), embedder=embedder))
         Console().print(contexts_table(score_contexts(contexts.questions, release=release, embedder=embedder)))
         release.close()
+
+
+def _ablation(options: argparse.Namespace) -> None:
+    from eval.ablation import ablate, ablation_table
+    from eval.questions import read_questions
+    from ingest.library import published
+    from ingest.release import Release
+    from ingest.vectors import SentenceTransformerEmbedder
+
+    embedder, release = SentenceTransformerEmbedder(), Release(published(options.library))
+    release.require(embedder)
+    found = list(ablate(read_questions(options.questions), release=release, embedder=embedder))
+    release.close()
+    Console().print(ablation_table(found))
 
 
 def _scale(options: argparse.Namespace) -> None:

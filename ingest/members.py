@@ -47,10 +47,6 @@ class Members:
         share = self.count(only) / max(1, len(self.guidelines))
         return math.ceil(MARGIN * k / share) if share >= OFTEN else 0
 
-    def of(self, only: Collection[str]) -> list[str]:
-        """The ids of the passages of these guidelines."""
-        return [passage for one in sorted(only) for passage in self._held(one)[0]]
-
     def kept(self, hits: Sequence[Hit], only: Collection[str]) -> list[Hit]:
         """Those of the hits that are passages of these guidelines."""
         return [hit for hit in hits if self.guidelines[hit.passage] in only]

@@ -31,7 +31,7 @@ from ingest.words import Hit, Vocabulary, Words, tokens, write_words
 
 __all__ = ["FORMAT", "REPORTS", "Release", "damaged", "exchanged", "hashes", "read_seal", "sealed_report"]
 
-FORMAT = 2  # of the folder; raise it when an older program could not read it
+FORMAT = 3  # of the folder; raise it when an older program could not read it
 SAMPLE = 8  # vectors that opening asks Chroma for
 PRINTED = 5  # passages that are read to see how a word is printed
 SEALED = ("passages.sqlite", "words", "chroma")  # whose every byte opening checks; sources are checked when shown
@@ -208,14 +208,7 @@ class Release:
 
     def matching(self, question: str, *, k: int, only: Collection[str] | None = None) -> list[Hit]:
         """The k passages whose words match best, `only` of these guidelines; the score is weighted BM25."""
-        if only is None:
-            return self._words.matching(question, k=k)
-        if wide := self._members.wide(k, only):
-            every = self._words.matching(question, k=wide)
-            hits = self._members.kept(every, only)
-            if len(hits) >= k or len(every) < wide:
-                return hits[:k]
-        return self._words.matching(question, k=k, among=self._members.of(only))
+        return self._words.matching(question, k=k, only=only)
 
     def word_weight(self, word: str) -> float:
         """How much a stemmed word tells: its inverse document frequency, 0 for a very common one."""

@@ -106,7 +106,9 @@ def searched(release: Release, within: Filter) -> frozenset[str] | None:
     if within and not admitted:
         message = f"no loaded guideline is {within.said}; there are {_there_are(loaded)}"
         raise FilterError(message)
-    found = frozenset(one.id for one in admitted if one.answers)
+    # Whoever asks for one edition by its name may read it although it is superseded: it says so on its face.
+    named = {one.id for one in admitted if one.status == "superseded" and one.id in within.guidelines}
+    found = frozenset(one.id for one in admitted if one.answers or one.id in named)
     if within and not found:
         message = f"every guideline {within.said} is superseded, withdrawn or a draft, and is not answered from; search in others too"
         raise FilterError(message)

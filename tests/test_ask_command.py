@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.answer import to_json
+from app.answerjson import to_json
 from app.settings import SettingsError, read_settings
 from tests.conftest import run
 from tests.fakes import abstention, answer
@@ -18,7 +18,7 @@ CITATION = set(
     "file guideline title issuer edition published status page page_label section quote boxes grade ocr".split()  # noqa: SIM905
 )
 EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
-WHOLE = ["question", "standalone", "notices", "release", "outcome", "abstained", "confidence", "signals", "reason", "statements", "evidence", "timings", "searched_for", "suggestions", "not_mentioned", "partly", "conflicts"]  # fmt: skip
+WHOLE = ["question", "standalone", "notices", "release", "outcome", "abstained", "confidence", "signals", "reason", "statements", "evidence", "timings", "searched_for", "suggestions", "not_mentioned", "partly", "conflicts", "changes"]  # fmt: skip
 
 
 def test_json_has_the_documented_keys(demo_library: Path) -> None:

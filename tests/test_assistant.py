@@ -8,7 +8,8 @@ from typing import Any, cast
 
 import pytest
 
-from app.answer import Abstention, Answer, Evidence, to_json
+from app.answer import Abstention, Answer, Evidence
+from app.answerjson import to_json
 from app.assistant import Assistant
 from app.examples import example_questions
 from app.question import Question
@@ -19,8 +20,10 @@ from ingest.errors import EmbedderError, LibraryError
 from ingest.library import published, releases
 from ingest.pagetext import PageText
 from ingest.release import Release
-from tests.conftest import run
+from ingest.search import Filter
+from tests.conftest import ROOT, run
 from tests.fakes import FakeEmbedder
+from tests.paper import write_pdf
 
 QUESTIONS = (
     "What is the dose of amoxicillin for a child with fast breathing?",
@@ -245,6 +248,8 @@ def test_an_answer_reads_only_pages_of_its_evidence(assistant: Assistant, monkey
     assert isinstance(told, Answer)
     cited = {(one.guideline.id, one.page) for statement in told.statements for one in statement.citations}
     assert cited
+    replaced = {old for one in told.evidence for old in one.guideline.supersedes}
+    read = {(guideline, number) for guideline, number in read if guideline not in replaced}
     assert (
         cited <= read <= cited | {(one.guideline.id, number) for one in told.evidence for number in one.passage.pages}
     )
@@ -260,3 +265,82 @@ def test_the_same_question_always_gives_the_same_answer(assistant: Assistant, qu
     for statement in cast("Any", first["statements"]):
         for cited in statement["citations"]:
             assert cited["quote"] in assistant.release.page(cited["guideline"], cited["page"]).text
+
+
+BREAD = """
+[[guideline]]
+id = "bread"
+title = "Sourdough Bread for Beginners"
+issuer = "Demonstration Bakery"
+country = "ZZ"
+language = "en"
+edition = "First edition"
+published = "2024"
+licence = "Same terms as Panduan"
+file = "bread.pdf"
+"""
+UNRELATED = (
+    (50, 100, "Sourdough Bread for Beginners", 18),
+    (50, 140, "Feed the starter twice a day for 5 days with 40 g of flour."),
+    (50, 160, "Bake the loaf at 230 degrees for 35 minutes until the crust is brown."),
+    (50, 180, "Let the bread cool for 2 hours before it is cut."),
+)
+
+
+def test_an_unrelated_document_never_changes_the_text_of_a_quote(demo_library: Path, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "corpora" / "demo", tmp_path / "corpus")
+    write_pdf(tmp_path / "corpus" / "bread.pdf", UNRELATED)
+    with (tmp_path / "corpus" / "corpus.toml").open("a", encoding="utf-8") as listed:
+        listed.write(BREAD)
+    built = run("ingest", "build", tmp_path / "corpus", "--library", tmp_path / "library", "--publish",
+                "--accept-all", "a test", "with bread")  # fmt: skip
+    assert built.returncode == 0, built.stderr
+    alone, beside = Assistant.open(demo_library), Assistant.open(tmp_path / "library")
+    assert set(beside.release.guidelines) > set(alone.release.guidelines)
+    for question in QUESTIONS:
+        said, again = alone.answer(question), beside.answer(question)
+        assert isinstance(said, Answer)
+        assert isinstance(again, Answer)
+        for guideline in {one.citations[0].guideline.id for one in said.statements}:
+            quoted = [[one.text for one in told.statements if one.citations[0].guideline.id == guideline] for told in (said, again)]  # fmt: skip
+            assert quoted[0] == quoted[1]
+        for statement in said.statements:
+            for cited in statement.citations:
+                assert beside.release.page(cited.guideline.id, cited.page).text == alone.release.page(cited.guideline.id, cited.page).text  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "now", "before"),
+    [
+        ("amoxicillin dose for child pneumonia", "40 mg/kg", "25 mg/kg"),
+        ("How long is amoxicillin given for fast breathing?", "5 days", "3 days"),
+    ],
+)
+def test_what_a_replaced_edition_said_is_told_and_does_not_answer(
+    assistant: Assistant, question: str, now: str, before: str
+) -> None:
+    told = assistant.answer(question)
+    assert isinstance(told, Answer)
+    (change,) = told.changes
+    assert now in change.said[0]
+    assert before in change.said[1]
+    assert change.said[0] in told.statements[change.statement].text
+    assert change.said[1] in change.was.text
+    (old,) = {one.guideline.status for one in change.was.citations}
+    assert old == "superseded"
+    assert all(one.guideline.status == "current" for statement in told.statements for one in statement.citations)
+    for cited in change.was.citations:
+        assert cited.quote in assistant.release.page(cited.guideline.id, cited.page).text
+
+
+def test_what_no_edition_replaced_has_not_changed(assistant: Assistant) -> None:
+    told = assistant.answer("How much adrenaline per kg is injected in anaphylaxis?")
+    assert isinstance(told, Answer)
+    assert told.changes == ()
+
+
+def test_a_replaced_edition_that_is_asked_for_by_its_id_is_quoted_as_one(assistant: Assistant) -> None:
+    old = Filter(guidelines=frozenset({"a-child-pneumonia-2008"}))
+    told = assistant.answer("amoxicillin dose for child pneumonia", within=old)
+    assert isinstance(told, Answer)
+    assert {one.guideline.status for statement in told.statements for one in statement.citations} == {"superseded"}

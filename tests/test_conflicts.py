@@ -108,3 +108,11 @@ def test_the_line_names_whose_words_are_whose() -> None:
     first, second = line.split(" · ")
     assert (first[:7], second[:7]) == ("Guide 0", "Guide 1")
     assert ("“Amoxicillin for 5 days”" in first, "“Amoxicillin for 7 days”" in second) == (True, True)
+
+
+def test_a_drop_by_so_much_is_no_level() -> None:
+    asked = "What is the blood pressure target in diabetes?"
+    dropped = "If the blood pressure drops by 20 mmHg in diabetes, treat to the standing pressure."
+    assert differ(asked, dropped, "Treat diabetes to a blood pressure target below 130/80 mmHg.") == ()
+    told = "Treat diabetes to a blood pressure target below 150/90 mmHg."
+    assert len(differ(asked, told, "Treat diabetes to a blood pressure target below 130/80 mmHg.")) == 1

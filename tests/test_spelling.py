@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from app.answer import to_json
+from app.answerjson import to_json
 from app.spelling import is_drug_like, respelled, skeleton
 from app.ui.transcript import transcript
 from app.ui.turns import Turn

@@ -1,3 +1,4 @@
+import math
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,10 @@ def test_the_vocabulary_counts_the_passages_of_each_stem(words: Words) -> None:
 def test_the_passages_that_hold_a_stem(words: Words) -> None:
     assert set(words.holding("prednisolon", language="en", k=5)) == {"decimal", "other"}
     assert words.holding("prednisolon", language="es", k=5) == []
+
+
+def test_a_word_tells_more_the_fewer_passages_hold_it(words: Words) -> None:
+    assert len(words) == 7
+    assert words.weight("amoxicillin") == pytest.approx(math.log(1 + 6.5 / 1.5))  # in one of seven
+    assert words.weight("prednisolone") == pytest.approx(math.log(1 + 5.5 / 2.5))
+    assert words.weight("zebra") == pytest.approx(math.log(1 + 7.5 / 0.5))

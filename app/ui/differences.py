@@ -1,11 +1,13 @@
 """Answer → Html: what its guidelines do not say alike, side by side, above the quotes."""
 
-from app.answer import Answer, Citation, Conflict
+from app.answer import Answer, Change, Citation, Conflict, Statement
 from app.ui.labels import badges, imprint
 from ingest.markup import Html, joined, tag
 
 __all__ = ["differences"]
 
+CHANGED = "The edition that this one replaces said something else"
+OLD = "Only the edition in force answers. The replaced one is shown so that the change is seen."
 HEADINGS = {
     "guideline": "These guidelines do not say the same",
     "edition": "An older guideline about the same says something else",
@@ -18,7 +20,18 @@ ADVICE = {
 
 def differences(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
     """One frame for each kind of difference; `cited` numbers the sources, `place` is the turn's."""
-    return joined(*(_frame(answer, kind, cited, place) for kind in HEADINGS))
+    return joined(*(_frame(answer, kind, cited, place) for kind in HEADINGS), _changed(answer, cited, place))
+
+
+def _changed(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
+    if not answer.changes:
+        return joined()
+    pairs = [_sides(_both(one, answer), one.said, cited, place) for one in answer.changes]
+    return tag("section", tag("h3", CHANGED), tag("p", OLD), *pairs, class_="notice conflict changed", role="note")
+
+
+def _both(change: Change, answer: Answer) -> tuple[Statement, Statement]:
+    return answer.statements[change.statement], change.was
 
 
 def _frame(answer: Answer, kind: str, cited: tuple[Citation, ...], place: int) -> Html:
@@ -29,16 +42,23 @@ def _frame(answer: Answer, kind: str, cited: tuple[Citation, ...], place: int) -
         "section",
         tag("h3", HEADINGS[kind]),
         tag("p", ADVICE[kind]),
-        *(_pair(one, answer, cited, place) for one in found),
+        *(_sides(_two(one, answer), one.said, cited, place) for one in found),
         class_=f"notice conflict {kind}",
         role="note",
     )
 
 
-def _pair(conflict: Conflict, answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
+def _two(conflict: Conflict, answer: Answer) -> tuple[Statement, Statement]:
+    one, other = conflict.statements
+    return answer.statements[one], answer.statements[other]
+
+
+def _sides(
+    statements: tuple[Statement, Statement], words: tuple[str, str], cited: tuple[Citation, ...], place: int
+) -> Html:
     sides = []
-    for index, said in zip(conflict.statements, conflict.said, strict=True):
-        citation = answer.statements[index].citations[0]
+    for statement, said in zip(statements, words, strict=True):
+        citation = statement.citations[0]
         number = cited.index(citation)
         sides.append(
             tag(

@@ -71,9 +71,9 @@ def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 
 
 def citations(answer: Answer) -> tuple[Citation, ...]:
-    """Each cited place once, in the order of the statements; [n] is its place here, from 1."""
+    """Each cited place once, in the order of the statements, what replaced editions said last; [n] is its place here, from 1."""
     found: list[Citation] = []
-    for statement in answer.statements:
+    for statement in (*answer.statements, *(change.was for change in answer.changes)):
         found += [one for one in statement.citations if one not in found]
     return tuple(found)
 

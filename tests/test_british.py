@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.spellings import other_spelling
+from app.british import other_spelling
 
 
 @pytest.mark.parametrize(
