@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from app.modelcommand import add_models
 from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     ask.set_defaults(run=_ask)
     doctor = commands.add_parser("doctor", parents=[shared], help="say what is installed, active and missing")
     doctor.set_defaults(run=_doctor)
+    add_models(commands).set_defaults(run=_models)
     parser.set_defaults(run=_serve, library=None, host="127.0.0.1", port=7860, open_browser=False)
     return parser
 
@@ -187,13 +189,25 @@ def _reference(citation: "Citation") -> str:
 def _doctor(options: argparse.Namespace, settings: "Settings") -> int:
     from app.doctor import examine
 
-    findings = list(examine(settings))
+    findings = list(examine(settings, os.environ))
     marks = {"ok": "ok     ", "optional": "missing", "broken": "BROKEN "}
     for finding in findings:
         print(f"{marks[finding.state]} {finding.what}: {finding.detail}")
         if finding.command:
             print(f"        → {finding.command}")
     return 1 if any(finding.state == "broken" for finding in findings) else 0
+
+
+def _models(options: argparse.Namespace, _settings: "Settings") -> int:
+    from app.modelcommand import model_lines
+
+    try:
+        for line in model_lines(options, os.environ, ask=input, terminal=sys.stderr.isatty()):
+            print(line, flush=True)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on where it stopped", file=sys.stderr)
+        return 130
+    return 0
 
 
 if __name__ == "__main__":

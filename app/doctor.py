@@ -1,12 +1,19 @@
 """Settings → Findings: what is installed, which form of each model is active, what is missing and how to get it."""
 
 import importlib.metadata
+import json
 import platform
 import shutil
-from collections.abc import Iterator
+import urllib.request
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
 from typing import Literal
 
+from app.manifest import MANIFEST, faults, read_manifest
+from app.models import MODELS, Model, ModelError
+from app.selecting import active_generator, server_command
 from app.settings import Settings
 from ingest.errors import PanduanError
 
@@ -15,6 +22,10 @@ __all__ = ["Finding", "examine"]
 State = Literal["ok", "optional", "broken"]
 PACKAGES = ("chromadb", "tantivy", "pypdfium2", "pypdf", "sentence-transformers", "transformers", "torch", "gradio")
 INSTALL = "make setup   (or: pip install -c constraints.txt -e .)"
+CHOOSE = "python -m app models   (then: python -m app models select NAME)"
+UNTIL = "until then answers are extractive"
+VERTEX = ("googleapis.com", "vertexai.goog")  # it lists no models
+PATIENCE = 3  # seconds for a model server to say what it serves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +38,14 @@ class Finding:
     command: str = ""
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Python, packages, models, the library, and what is optional."""
+def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Look at Python, packages, models, the library, and what is optional; `environment` names who answers."""
     yield _python()
     for package in PACKAGES:
         yield _package(package)
     yield _embedding(settings)
     yield _reranking(settings)
-    yield Finding(what="answers", state="ok", detail="extractive: sentences quoted from the guideline, no model writes")
+    yield _answers(environment)
     yield _library(settings)
     yield _tesseract()
     yield _disk(settings)
@@ -74,6 +85,65 @@ def _reranking(settings: Settings) -> Finding:
     except (PanduanError, ImportError) as error:
         return Finding(what="reranking model", state="broken", detail=str(error))
     return Finding(what="reranking model", state="ok", detail=f"{settings.reranking.id} (set by PANDUAN_RERANKER)")
+
+
+def _answers(environment: Mapping[str, str]) -> Finding:
+    generator = active_generator(environment)
+    if generator == "extractive":
+        detail = "extractive: sentences quoted from the guideline, no model writes"
+        return Finding(what="answers", state="ok", detail=detail)
+    looks = {"server": _server, "in-process": _in_process}
+    if generator in looks:
+        return looks[generator](environment)
+    detail = f"PANDUAN_GENERATOR is {generator!r}; set it to extractive, server or in-process; {UNTIL}"
+    return Finding(what="answers", state="optional", detail=detail, command=CHOOSE)
+
+
+def _server(environment: Mapping[str, str]) -> Finding:
+    url, name = environment.get("PANDUAN_MODEL_URL", "").rstrip("/"), environment.get("PANDUAN_MODEL", "")
+    known = next((one for one in MODELS.values() if name in {one.id, one.served_as}), MODELS["medgemma-4b-q4"])
+    if not url.startswith(("http://", "https://")):
+        detail = f"PANDUAN_MODEL_URL names no http address; {UNTIL}"
+        return Finding(what="answers", state="optional", detail=detail, command=CHOOSE)
+    if any(end in url for end in VERTEX):
+        return Finding(what="answers", state="ok", detail=f"Vertex AI at {url} (it cannot be asked what it serves)")
+    request = urllib.request.Request(f"{url}/models")  # noqa: S310
+    if key := environment.get("PANDUAN_MODEL_KEY", ""):
+        request.add_header("Authorization", f"Bearer {key}")
+    try:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as reply:  # noqa: S310
+            served = [str(one["id"]) for one in json.load(reply)["data"]]
+    except (OSError, HTTPException, ValueError, TypeError, KeyError) as error:
+        detail = f"the server at {url} does not say what it serves ({error}); {UNTIL}"
+        return Finding(what="answers", state="optional", detail=detail, command=server_command(known, None))
+    if name not in served:
+        detail = f"the server at {url} serves {', '.join(served) or 'nothing'}, not {name!r}; correct PANDUAN_MODEL"
+        return Finding(what="answers", state="optional", detail=f"{detail}; {UNTIL}")
+    return Finding(what="answers", state="ok", detail=f"server: {name} at {url} writes, every statement is checked")
+
+
+def _in_process(environment: Mapping[str, str]) -> Finding:
+    name = environment.get("PANDUAN_LOCAL_MODEL", "") or MODELS["medgemma-4b"].id
+    known: Model = next((one for one in MODELS.values() if one.id == name), MODELS["medgemma-4b"])
+    get = f"python -m app models fetch {known.name}   (then: python -m app models select {known.name})"
+    folder = Path(name)
+    if not folder.is_dir():
+        return Finding(what="answers", state="optional", detail=f"{name} is no folder here; {UNTIL}", command=get)
+    if not (folder / MANIFEST).is_file():
+        detail = (
+            f"{name} in this process writes, every statement is checked; its files cannot be verified (no {MANIFEST})"
+        )
+        return Finding(what="answers", state="ok", detail=detail)
+    try:
+        manifest = read_manifest(folder)
+        wrong = next(iter(faults(folder, manifest, hashing=False)), "")
+    except ModelError as error:
+        wrong = str(error)
+    if wrong:
+        verify = f"python -m app models verify {name}"
+        return Finding(what="answers", state="optional", detail=f"{name}: {wrong}; {UNTIL}", command=verify)
+    detail = f"{manifest.id} at {manifest.revision[:12]} in this process writes, every statement is checked"
+    return Finding(what="answers", state="ok", detail=detail)
 
 
 def _library(settings: Settings) -> Finding:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from ingest.release import Release
 
-__all__ = ["example_questions"]
+__all__ = ["example_questions", "topic_of"]
 
 WORDING = {
     "en": "What does the guideline say about “{}”?",
@@ -42,12 +42,14 @@ def _topics(release: Release, guideline: str, title: str) -> Sequence[str]:
     measured: Counter[str] = Counter()
     pictures = release.ocr_pages(guideline)  # what OCR takes for a heading is often none
     for passage in (one for one in release.passages_of(guideline) if pictures.isdisjoint(one.pages)):
-        topic = re.sub(r"^[\d.\s:)]+", "", passage.section[-1] if passage.section else "").strip(" .:")
-        if topic != title and _is_topic(topic):
+        topic = topic_of(passage.section[-1]) if passage.section else ""
+        if topic and topic != title:
             measured[topic] += MEASURE.search(passage.text) is not None
     return [topic for topic, _ in measured.most_common(3)]
 
 
-def _is_topic(text: str) -> bool:
-    plain = text[:1].isupper() and not text.isupper() and not re.search(r"[\d|•“—]", text)
-    return plain and 1 < len(text.split()) <= LONGEST and not DULL.search(text)
+def topic_of(heading: str) -> str:
+    """What a heading is about, without its number, or "" where it is no topic to ask about."""
+    topic = re.sub(r"^[\d.\s:)]+", "", heading).strip(" .:")
+    plain = topic[:1].isupper() and not topic.isupper() and not re.search(r"[\d|•“—]", topic)
+    return topic if plain and 1 < len(topic.split()) <= LONGEST and not DULL.search(topic) else ""

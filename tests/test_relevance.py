@@ -118,6 +118,6 @@ def test_it_is_set_by_the_environment_and_doctor_names_it(tmp_path: Path) -> Non
     good, bad = saved(tmp_path / "good"), saved(tmp_path / "bad", head=False)
     for folder, state in ((good, "ok"), (bad, "broken")):
         settings = Settings(library=tmp_path, reranking=RerankingModel(id=str(folder)))
-        (finding,) = (one for one in examine(settings) if one.what == "reranking model")
+        (finding,) = (one for one in examine(settings, {}) if one.what == "reranking model")
         assert finding.state == state
         assert str(folder) in finding.detail
