@@ -115,15 +115,15 @@ class Assistant:
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
     ) -> Writing[Statement | Withheld, None, Answer]:
         """Yield what the model writes; the answer in which it stands."""
-        stop, pieces, ended = threading.Event(), list[Statement | Withheld](), Ended()
+        stop, ended, waiting = threading.Event(), Ended(), True
         sources = sources_of(found, release=release)
         writing = write(quoted.standalone, sources, generator=generator, stop=stop)
         try:
             while True:
                 piece = next(writing)
-                if not pieces:
+                if waiting:
                     clock.lap("first statement")
-                pieces.append(piece)
+                    waiting = False
                 yield piece
         except StopIteration as end:
             ended = end.value
@@ -131,7 +131,7 @@ class Assistant:
             stop.set()
             writing.close()
         clock.lap("write")
-        return with_written(replace(quoted, timings=clock.laps), pieces, ended, writer=generator.name)
+        return with_written(replace(quoted, timings=clock.laps), ended, writer=generator.name)
 
     def answer(
         self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None

@@ -4,7 +4,6 @@ Where the model gave nothing that holds, the quotes stay as they are and the rem
 told of the guidelines' own words, so their quotes stand beside what the model wrote.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Statement, Withheld
@@ -18,10 +17,10 @@ NONE_HOLDS = f"No statement of the model is supported by the sentences that it c
 CUT_SHORT = "The model's answer ends early: {}."
 
 
-def with_written(quoted: Answer, pieces: Sequence[Statement | Withheld], ended: Ended, *, writer: str) -> Answer:
-    """The answer as it is shown; `pieces` in the order in which they were written."""
-    withheld = tuple(one for one in pieces if isinstance(one, Withheld))
-    written = [one for one in pieces if isinstance(one, Statement)]
+def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
+    """The answer as it is shown, once a model has written."""
+    withheld = tuple(one for one in ended.pieces if isinstance(one, Withheld))
+    written = [one for one in ended.pieces if isinstance(one, Statement)]
     if not written:
         return replace(quoted, withheld=withheld, remark=_remark(ended))
     remark = CUT_SHORT.format(ended.failure) if ended.failure else ""

@@ -7,7 +7,7 @@ that repeat one another. Not covered: what a true sentence leaves out.
 
 import threading
 from collections.abc import Generator as Writing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answer import Statement, Withheld
@@ -30,9 +30,10 @@ FAILURES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How the writing ended: `failure` says in a line why there may be no statements, "" where nothing went wrong."""
+    """How the writing ended, and what counts of it: a model that thinks again takes back what it wrote before."""
 
-    failure: str = ""
+    pieces: tuple[Statement | Withheld, ...] = ()
+    failure: str = ""  # why there may be none, or no more, in a line; "" where nothing went wrong
     not_answered: bool = False  # the model says that the evidence does not answer
 
 
@@ -40,51 +41,55 @@ def write(
     question: str, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
 ) -> Writing[Statement | Withheld, None, Ended]:
     """Yield each statement once it is checked, or what is withheld of it; return how it ended."""
-    told: set[str] = set()
-    draft: Draft | None = None
+    tried = Ended()
     for room in ROOM:
+        told: list[Statement | Withheld] = []
         try:
-            draft = yield from _once(question, sources, generator, room, _Telling(question, told), stop)
+            draft = yield from _draft(question, sources, generator, room, told, stop)
         except GenerationError as error:
-            return Ended(failure=str(error))
+            return Ended(pieces=tuple(told), failure=str(error))
+        counted = tuple(_Telling(question, sources).all_of(draft.statements))
+        tried = Ended(
+            pieces=counted, failure=FAILURES.get(draft.outcome, ""), not_answered=draft.outcome == "not answered"
+        )
         if draft.outcome not in {"empty", "unfinished thought"} or stop.is_set():
             break
-    assert draft is not None  # noqa: S101 ROOM is not empty
-    return Ended(failure=FAILURES.get(draft.outcome, ""), not_answered=draft.outcome == "not answered")
+    return tried
 
 
-def _once(
-    question: str,
-    sources: Sequence[Source],
-    generator: Generator,
-    room: int,
-    telling: "_Telling",
-    stop: threading.Event,
-) -> Writing[Statement | Withheld, None, Draft]:
+def _draft(
+    question: str, sources: Sequence[Source], generator: Generator, room: int, told: list[Statement | Withheld], stop: threading.Event,
+) -> Writing[Statement | Withheld, None, Draft]:  # fmt: skip
+    """Yield, and add to what was told, each statement as it comes; return the whole draft."""
     room = min(room, generator.context // 2)
     prompt = prompt_for(question, sources, tokens=generator.tokens, budget=generator.context - room)
-    drafting = Drafting(known={one.id for one in prompt.sources}, family=generator.family)
-    count = 0
+    drafting, telling = Drafting({one.id for one in prompt.sources}, generator.family), _Telling(question, sources)
     for piece in generator.stream(prompt.message, max_tokens=room, stop=stop):
         for drafted in drafting.feed(piece):
-            count += 1
-            yield from telling.of(drafted, prompt.sources)
-    draft = drafting.finish()
-    for drafted in draft.statements[count:]:
-        yield from telling.of(drafted, prompt.sources)
-    return draft
+            fresh = list(telling.of(drafted))
+            told += fresh
+            yield from fresh
+        if drafting.done:
+            break
+    return drafting.finish()
 
 
 class _Telling:
     """Holds what was told already, so that nothing is told twice."""
 
-    def __init__(self, question: str, told: set[str]) -> None:
-        self._question, self._told = question, told
+    def __init__(self, question: str, sources: Sequence[Source]) -> None:
+        self._question, self._sources = question, sources
+        self._told: set[str] = set()
 
-    def of(self, drafted: Drafted, sources: Sequence[Source]) -> Iterator[Statement | Withheld]:
+    def all_of(self, drafted: Iterable[Drafted]) -> Iterator[Statement | Withheld]:
+        """What becomes of a whole draft."""
+        for one in drafted:
+            yield from self.of(one)
+
+    def of(self, drafted: Drafted) -> Iterator[Statement | Withheld]:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
-        found = verify(drafted, sources, question=self._question)
-        cited = [one for one in sources if one.id in found.ids]
+        found = verify(drafted, self._sources, question=self._question)
+        cited = [one for one in self._sources if one.id in found.ids]
         if found.verdict == "unsupported":
             if found.text and self._new(found.text):
                 yield Withheld(text=found.text, reasons=found.reasons)

@@ -30,6 +30,9 @@ def add_judging_commands(
     run.add_argument("--out", type=Path, required=True, metavar="RESULTS.jsonl")
     run.add_argument("-k", type=whole, default=10, metavar="N", help="pieces of evidence for each question (10)")
     run.add_argument("--only-results", action="store_true", help="write the results and judge nothing")
+    run.add_argument(
+        "--sloppy", action="store_true", help="let a scripted model write that errs, and count what passes"
+    )
     report = command(commands, "report", _report, "judge a finished run: tables, RESULTS.json, RESULTS.html")
     report.add_argument("results", type=Path, metavar="RESULTS.jsonl")
     report.add_argument("--questions", type=Path, required=True, metavar="FILE.jsonl")
@@ -74,11 +77,17 @@ def _ask(questions: tuple[GoldQuestion, ...], options: argparse.Namespace, *, ou
     from rich.progress import track
 
     from eval.run import ask_all, open_assistant
+    from eval.sloppy import SloppyGenerator
+    from eval.tally import Tally
 
-    assistant = open_assistant(options.library, silent_below=getattr(options, "silent_below", None))
+    sloppy = SloppyGenerator() if getattr(options, "sloppy", False) else None
+    assistant = open_assistant(options.library, silent_below=getattr(options, "silent_below", None), generator=sloppy)
     rows = write_results(out, ask_all(assistant, questions, k=options.k))
-    for _ in track(rows, total=len(questions), description="asking", console=Console(stderr=True)):
-        pass
+    tally = Tally()
+    for row in track(rows, total=len(questions), description="asking", console=Console(stderr=True)):
+        tally.add(row)
+    if sloppy:
+        _console().print(tally.table(sloppy))
 
 
 def _report(options: argparse.Namespace) -> None:

@@ -3,12 +3,15 @@
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.answer import Abstention, Answer
 from app.answerjson import to_json
 from eval.questions import GoldQuestion
 from ingest.errors import PanduanError
+
+if TYPE_CHECKING:
+    from app.generation import Generator
 
 __all__ = ["Answers", "ask_all", "open_assistant"]
 
@@ -21,12 +24,17 @@ class Answers(Protocol):
     def answer(self, question: str, *, earlier: Sequence[str] = (), k: int = 10) -> Answer | Abstention: ...  # noqa: D102
 
 
-def open_assistant(library: Path, *, silent_below: float | None = None) -> Answers:
-    """Open the published release of a library; with a threshold of confidence of its own where one is given."""
+def open_assistant(
+    library: Path, *, silent_below: float | None = None, generator: "Generator | None" = None
+) -> Answers:
+    """Open the published release of a library, with a threshold of confidence and a model of its own where one is given."""
     from app.assistant import Assistant
     from app.settings import Settings
+    from ingest.vectors import SentenceTransformerEmbedder
 
-    return Assistant.open(library, settings=Settings(silent_below=silent_below))
+    settings = Settings(silent_below=silent_below)
+    embedder = SentenceTransformerEmbedder(settings.embedding)
+    return Assistant(library, embedder=embedder, settings=settings, generator=generator)
 
 
 def ask_all(assistant: Answers, questions: Iterable[GoldQuestion], *, k: int) -> Iterator[dict[str, object]]:
