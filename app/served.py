@@ -23,8 +23,10 @@ from app.refusals import refusal
 from app.vertex import VertexToken, is_vertex
 from app.wire import Wire
 
-__all__ = ["STRUCTURED", "ServedGenerator", "ServedModel"]
+__all__ = ["ServedGenerator", "ServedModel", "Structured"]
 
+# What the client raises over an answer of another shape; a warning where warnings are errors.
+NO_COMPLETION = (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError, UserWarning)
 Structured = Literal["", "vllm", "llama.cpp", "ollama"]
 CONNECT = 10.0  # seconds at most
 POLL = 0.1  # seconds between two looks at whether the reader stopped
@@ -171,7 +173,7 @@ class _Asked:
             ended = self._written(message, max_tokens, token)
         except (OpenAIError, GenerationError, OSError) as error:
             return _Failed(self._reason(error))
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError) as error:
+        except NO_COMPLETION as error:
             return _Failed(self._said(NONSENSE, kind=type(error).__name__))
         if ended == "content_filter":
             return _Failed(self._said(WITHHELD))

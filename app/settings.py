@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from app.relevance import RerankingModel
-from app.served import STRUCTURED, ServedModel
+from app.served import ServedModel, Structured
 from app.vertex import is_vertex
 from ingest.errors import PanduanError
 from ingest.settings import embedding_model
@@ -78,7 +78,7 @@ def _served(environment: Mapping[str, str]) -> ServedModel:
         message = "PANDUAN_MODEL_KEY holds characters that no key may have; copy it again, on one line"
         raise SettingsError(message)
     structured = environment.get("PANDUAN_MODEL_STRUCTURED", "")
-    for one in STRUCTURED:
+    for one in get_args(Structured):
         if structured == one:
             return ServedModel(
                 base_url=url, model=model, key=key, structured=one,
