@@ -22,6 +22,7 @@ from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
 from app.sources import sources_of
+from app.writers import generator_of
 from app.writing import Ended, write
 from ingest.library import published
 from ingest.release import Release
@@ -50,7 +51,8 @@ class Assistant:
     def open(cls, library: Path, *, settings: Settings | None = None) -> "Assistant":
         """Open the published release of a library; PanduanError where it or the embedding model cannot be used."""
         chosen = settings or Settings()
-        return cls(library, embedder=SentenceTransformerEmbedder(chosen.embedding), settings=chosen)
+        embedder = SentenceTransformerEmbedder(chosen.embedding)
+        return cls(library, embedder=embedder, settings=chosen, generator=generator_of(chosen))
 
     def _opened(self, folder: Path) -> Release:
         release = Release(folder)

@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from eval.commands import command
+from eval.generating import add_generation_commands
 from eval.hardening import add_commands
 from eval.judging import add_judging_commands, compare_runs
 from eval.questions import read_questions
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _asking(ask)
     add_commands(commands)
     add_search_commands(commands)
+    add_generation_commands(commands)
     return parser
 
 
