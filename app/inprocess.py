@@ -60,7 +60,7 @@ class InProcessGenerator:
 
     @cached_property
     def family(self) -> str:
-        """ "medgemma" where the id says so, "gemma3" else."""
+        """Which family its id names: "medgemma", else "gemma3"."""
         known = f"{self._model.id} {self._folder.source}".lower()
         return self._model.family or ("medgemma" if "medgemma" in known else "gemma3")
 

@@ -2,7 +2,7 @@
 
 from app.generation import Generator
 from app.inprocess import InProcessGenerator
-from app.localmodel import LocalModel
+from app.modelfolder import LocalModel
 from app.served import ServedGenerator
 from app.settings import Settings
 

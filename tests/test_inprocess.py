@@ -166,7 +166,7 @@ def test_too_long_a_message_is_told_before_anything_is_written(tiny: Path) -> No
 
 
 def test_half_precision_is_refused() -> None:
-    with pytest.raises(GenerationError, match="overflows in float16.*bfloat16 or float32"):
+    with pytest.raises(GenerationError, match=r"overflows in float16.*bfloat16 or float32"):
         LocalModel(precision="float16")
 
 
