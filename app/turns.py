@@ -24,7 +24,7 @@ class Turns:
 
     def take(self, stop: threading.Event, *, seconds: float) -> object | None:
         """A ticket when the turn has come, None when `stop` is set before; TimeoutError after `seconds` of no move."""
-        ticket = object()
+        ticket, came = object(), False
         with self._changed:
             self._order.append(ticket)
             if self._order[0] is ticket:
@@ -33,13 +33,11 @@ class Turns:
                 while self._order[0] is not ticket and not stop.is_set():
                     self._require_movement(seconds)
                     self._changed.wait(POLL_SECONDS)
-            except BaseException:
-                self._order.remove(ticket)
-                raise
-            if self._order[0] is ticket:
-                return ticket
-            self._order.remove(ticket)
-            return None
+                came = self._order[0] is ticket
+            finally:  # also when the reader interrupts: who left must not hold up the others
+                if not came:
+                    self._order.remove(ticket)
+        return ticket if came else None
 
     def _require_movement(self, seconds: float) -> None:
         if time.monotonic() - self._moved > seconds:

@@ -12,7 +12,15 @@ from typing import Any
 import psutil
 from rich.table import Table
 
-__all__ = ["Speed", "Streams", "measure_generation", "network_of", "random_medgemma_4b", "speed_table"]
+__all__ = [
+    "Speed",
+    "Streams",
+    "measure_generation",
+    "network_of",
+    "random_medgemma_4b",
+    "shape_of_medgemma_4b",
+    "speed_table",
+]
 
 # Of google/gemma-3-4b-it's config.json; what it does not name is transformers' default (8 heads, 4 of keys, 256 wide).
 TEXT_4B = {
@@ -91,24 +99,32 @@ def network_of(folder: Path) -> Any:
     return load_network(read_folder(folder))
 
 
-def random_medgemma_4b(**text: Any) -> Any:
-    """MedGemma 4B's shape in bfloat16, 8.6 GB, with random weights; `text` changes the language model's config."""
+def shape_of_medgemma_4b() -> Any:
+    """MedGemma 4B's network in bfloat16 on torch's present device, whose weights are not set yet."""
     import torch
     from transformers import Gemma3Config, Gemma3ForConditionalGeneration
     from transformers.initialization import no_init_weights
 
-    config = Gemma3Config(text_config={**TEXT_4B, **text}, vision_config=VISION_4B)
+    config = Gemma3Config(text_config=TEXT_4B, vision_config=VISION_4B)
     before = torch.get_default_dtype()
     torch.set_default_dtype(torch.bfloat16)
     try:
         with no_init_weights():  # the library's own draw takes minutes on a processor
-            network = Gemma3ForConditionalGeneration(config)
+            return Gemma3ForConditionalGeneration(config)
     finally:
         torch.set_default_dtype(before)
+
+
+def random_medgemma_4b() -> Any:
+    """MedGemma 4B's shape in bfloat16, 8.6 GB, with random weights, on the GPU when there is one."""
+    import torch
+
+    with torch.device("cuda" if torch.cuda.is_available() else "cpu"):
+        network = shape_of_medgemma_4b()
     with torch.no_grad():
         for weight in network.parameters():
             weight.uniform_(-0.02, 0.02)
-    return network.to("cuda" if torch.cuda.is_available() else "cpu").eval()
+    return network.eval()
 
 
 def measure_generation(network: Any, *, prompt: int, tokens: int, streams: Sequence[int]) -> Speed:

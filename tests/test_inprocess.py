@@ -65,7 +65,8 @@ def test_what_it_tells_of_itself(tiny: Path, generator: InProcessGenerator) -> N
     assert generator.context == 4096
     assert InProcessGenerator(LocalModel(id=str(tiny), context=512)).context == 512
     assert generator.tokens("") == 0
-    assert generator.tokens("adrenaline adrenaline") == 2 * generator.tokens("adrenaline") + 1 or generator.tokens("adrenaline") < generator.tokens("adrenaline adrenaline")  # fmt: skip
+    assert generator.tokens("child") > 0
+    assert generator.tokens("child child child child") >= 4
 
 
 def test_a_manifest_tells_the_family(tiny: Path, tmp_path: Path) -> None:
