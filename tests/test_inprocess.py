@@ -204,6 +204,16 @@ def test_a_weight_that_no_shard_holds_is_no_random_number(tiny: Path, tmp_path: 
     assert "lack" in refused(folder)
 
 
+def test_weights_that_are_no_numbers_are_no_answer(tiny: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = shutil.copytree(tiny, tmp_path / "m")
+    shard = next(one for one in folder.glob("*.safetensors") if any("mlp.up_proj" in name for name in load_file(one)))
+    broken = {name: one * float("nan") for name, one in load_file(shard).items()}
+    save_file(broken, shard, metadata={"format": "pt"})
+    assert "what are no numbers" in refused(folder)
+
+
 def test_more_than_the_memory_is_told_before_loading(tiny: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(tiny, tmp_path / "m")
     for one in folder.glob("model*"):
