@@ -51,7 +51,7 @@ def located(model: LocalModel) -> Path:
             "give the folder it was fetched to, or set its revision (PANDUAN_LOCAL_REVISION)"
         )
         raise GenerationError(message)
-    from transformers.utils import cached_file
+    from transformers.utils.hub import cached_file
 
     try:
         found = cached_file(model.id, "config.json", revision=model.revision, local_files_only=True)
@@ -126,7 +126,7 @@ def _greedy(network: Any) -> Any:
     from transformers import GenerationConfig
 
     told = network.generation_config
-    network.generation_config = GenerationConfig(
+    network.generation_config = GenerationConfig(  # type: ignore[no-untyped-call]
         do_sample=False, eos_token_id=told.eos_token_id, pad_token_id=told.pad_token_id, bos_token_id=told.bos_token_id
     )
     return network
@@ -137,7 +137,7 @@ def _computes_bfloat16(device: str) -> bool:
 
     if device == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    can = getattr(torch.cpu, "get_capabilities", dict)()
+    can: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(value for name, value in can.items() if "bf16" in name)
 
 
@@ -197,7 +197,7 @@ def write(
     from transformers import LogitsProcessorList, StoppingCriteriaList, TextIteratorStreamer
 
     # Special tokens are kept: those around a thought must reach whoever reads the draft.
-    streamer = TextIteratorStreamer(
+    streamer: Any = TextIteratorStreamer(
         _tokenizer(processor), skip_prompt=True, skip_special_tokens=False, clean_up_tokenization_spaces=False
     )
     streamer.text_queue, streamer.stop_signal = into, ""  # the end is told by whoever knows that it is whole

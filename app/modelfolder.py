@@ -6,7 +6,7 @@ Not told here: a changed byte inside the weights (`python -m app models verify` 
 
 import json
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from app.generation import GenerationError
 
 __all__ = ["BYTES", "LocalModel", "ModelFolder", "read_folder"]
 
-BYTES: Mapping[str, int] = {"bfloat16": 2, "float32": 4}  # of one weight
+BYTES = {"bfloat16": 2, "float32": 4}  # of one weight
 # Each with whether it sees images and so has a processor; the text model of 27B has a tokenizer alone.
 ARCHITECTURES = {"Gemma3ForConditionalGeneration": True, "Gemma3ForCausalLM": False}
 LONGEST_HEADER = 100_000_000  # bytes; the same bound as the safetensors library's
@@ -107,7 +107,7 @@ def _weights(shard: Path) -> int:
     try:
         tensors = [one for name, one in json.loads(header).items() if name != "__metadata__"]
         end = max((one["data_offsets"][1] for one in tensors), default=0)
-        count = sum(math.prod(one["shape"]) for one in tensors)
+        count: int = sum(math.prod(one["shape"]) for one in tensors)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise _damaged(shard) from error
     if size != 8 + length + end:

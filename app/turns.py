@@ -29,17 +29,16 @@ class Turns:
             self._order.append(ticket)
             if self._order[0] is ticket:
                 self._moved = time.monotonic()
+            taken = False
             try:
                 while self._order[0] is not ticket and not stop.is_set():
                     self._require_movement(seconds)
                     self._changed.wait(POLL_SECONDS)
-            except BaseException:
-                self._order.remove(ticket)
-                raise
-            if self._order[0] is ticket:
-                return ticket
-            self._order.remove(ticket)
-            return None
+                taken = self._order[0] is ticket
+            finally:  # also when the wait is interrupted
+                if not taken:
+                    self._order.remove(ticket)
+            return ticket if taken else None
 
     def _require_movement(self, seconds: float) -> None:
         if time.monotonic() - self._moved > seconds:

@@ -102,7 +102,7 @@ def random_medgemma_4b(**text: Any) -> Any:
     torch.set_default_dtype(torch.bfloat16)
     try:
         with no_init_weights():  # the library's own draw takes minutes on a processor
-            network = Gemma3ForConditionalGeneration(config)
+            network: Any = Gemma3ForConditionalGeneration(config)
     finally:
         torch.set_default_dtype(before)
     with torch.no_grad():
