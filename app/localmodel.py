@@ -137,7 +137,7 @@ def _computes_bfloat16(device: str) -> bool:
 
     if device == "cuda":
         return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    can: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()
+    can: dict[str, object] = getattr(torch.cpu, "get_capabilities", dict)()
     return any(value for name, value in can.items() if "bf16" in name)
 
 
@@ -194,7 +194,7 @@ def write(
 ) -> None:
     """Put pieces of text into the queue, "" for a token that ends no word; Stopped where it was."""
     import torch
-    from transformers import StoppingCriteriaList, TextIteratorStreamer
+    from transformers import LogitsProcessorList, StoppingCriteriaList, TextIteratorStreamer
 
     # Special tokens are kept: those around a thought must reach whoever reads the draft.
     streamer: Any = TextIteratorStreamer(
@@ -206,11 +206,17 @@ def write(
     def stops(ids: Any, _scores: Any, **_: Any) -> Any:
         return torch.full((ids.shape[0],), stopped(), dtype=torch.bool, device=ids.device)
 
+    def finite(_ids: Any, scores: Any) -> Any:
+        if not bool(torch.isfinite(scores.max())):  # the greatest of numbers with a NaN among them is NaN
+            message = "the model computes what are no numbers; fetch it again, or set its precision to float32"
+            raise GenerationError(message)
+        return scores
+
     with _stopping_early(network, stopped), torch.inference_mode():
         network.generate(
             **encoded(processor, message).to(network.device),
             streamer=_WithoutEnds(streamer, ends), stopping_criteria=StoppingCriteriaList([stops]),
-            max_new_tokens=max_tokens, eos_token_id=sorted(ends),
+            logits_processor=LogitsProcessorList([finite]), max_new_tokens=max_tokens, eos_token_id=sorted(ends),
         )  # fmt: skip
 
 

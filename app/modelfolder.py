@@ -107,7 +107,7 @@ def _weights(shard: Path) -> int:
     try:
         tensors = [one for name, one in json.loads(header).items() if name != "__metadata__"]
         end = max((one["data_offsets"][1] for one in tensors), default=0)
-        count = sum(int(math.prod(one["shape"])) for one in tensors)
+        count: int = sum(math.prod(one["shape"]) for one in tensors)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise _damaged(shard) from error
     if size != 8 + length + end:

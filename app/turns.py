@@ -24,20 +24,21 @@ class Turns:
 
     def take(self, stop: threading.Event, *, seconds: float) -> object | None:
         """A ticket when the turn has come, None when `stop` is set before; TimeoutError after `seconds` of no move."""
-        ticket, came = object(), False
+        ticket = object()
         with self._changed:
             self._order.append(ticket)
             if self._order[0] is ticket:
                 self._moved = time.monotonic()
+            taken = False
             try:
                 while self._order[0] is not ticket and not stop.is_set():
                     self._require_movement(seconds)
                     self._changed.wait(POLL_SECONDS)
-                came = self._order[0] is ticket
-            finally:  # also when the reader interrupts: who left must not hold up the others
-                if not came:
+                taken = self._order[0] is ticket
+            finally:  # also when the wait is interrupted
+                if not taken:
                     self._order.remove(ticket)
-        return ticket if came else None
+            return ticket if taken else None
 
     def _require_movement(self, seconds: float) -> None:
         if time.monotonic() - self._moved > seconds:

@@ -43,6 +43,7 @@ HOMES = {
     "ray": {"ingest/cluster.py"},
     "sentence_transformers": {"ingest/vectors.py", "app/relevance.py"},
     "torch": {"ingest/vectors.py", "app/localmodel.py", "eval/generation.py"},
+    "transformers": {"ingest/vectors.py", "app/relevance.py", "app/localmodel.py", "eval/generation.py"},
     "huggingface_hub": {"app/fetching.py"},
     "langchain_core": {"ingest/__init__.py", "ingest/retrieved.py"},
     "langchain_openai": {"app/served.py"},

@@ -65,8 +65,7 @@ def test_what_it_tells_of_itself(tiny: Path, generator: InProcessGenerator) -> N
     assert generator.context == 4096
     assert InProcessGenerator(LocalModel(id=str(tiny), context=512)).context == 512
     assert generator.tokens("") == 0
-    assert generator.tokens("child") > 0
-    assert generator.tokens("child child child child") >= 4
+    assert generator.tokens("adrenaline adrenaline") == 2 * generator.tokens("adrenaline") + 1 or generator.tokens("adrenaline") < generator.tokens("adrenaline adrenaline")  # fmt: skip
 
 
 def test_a_manifest_tells_the_family(tiny: Path, tmp_path: Path) -> None:
@@ -203,6 +202,16 @@ def test_a_weight_that_no_shard_holds_is_no_random_number(tiny: Path, tmp_path: 
     kept = {name: one for name, one in load_file(shard).items() if "mlp.up_proj" not in name}
     save_file(kept, shard, metadata={"format": "pt"})
     assert "lack" in refused(folder)
+
+
+def test_weights_that_are_no_numbers_are_no_answer(tiny: Path, tmp_path: Path) -> None:
+    from safetensors.torch import load_file, save_file
+
+    folder = shutil.copytree(tiny, tmp_path / "m")
+    shard = next(one for one in folder.glob("*.safetensors") if any("mlp.up_proj" in name for name in load_file(one)))
+    broken = {name: one * float("nan") for name, one in load_file(shard).items()}
+    save_file(broken, shard, metadata={"format": "pt"})
+    assert "what are no numbers" in refused(folder)
 
 
 def test_more_than_the_memory_is_told_before_loading(tiny: Path, tmp_path: Path) -> None:
