@@ -23,7 +23,9 @@ WHOM = re.compile(
     r"(?:people|patients?|adults?|children|women|men|persons?|infants|newborns|those|anyone|everyone|individuals|pesakit|pasien"
     r"|pacientes|patients?|niños|enfants|anak|kanak-kanak)(?![^\W_])[^,;.()]*"
 )
-WITHOUT = re.compile(r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*")
+WITHOUT = re.compile(
+    r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
+)
 
 
 def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[Misfit]:
@@ -50,7 +52,10 @@ def _populations(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misf
     for name in sorted(said.populations - there):
         near = NEAR.get(name, frozenset({name})) & there
         if not near:
-            yield f"the cited text does not speak of {name} patients", bool(there & NEAR.keys()) or name not in asked.populations
+            yield (
+                f"the cited text does not speak of {name} patients",
+                bool(there & NEAR.keys()) or name not in asked.populations,
+            )
     kept = said.populations | asked.populations
     for name in sorted(cited.populations - kept):
         if not NEAR.get(name, frozenset({name})) & kept:
@@ -121,7 +126,9 @@ def _repeated(said: Reading, cited: Reading) -> str:
     """The clauses of the cited text that a statement repeats, with the conditions beside them."""
     chosen = []
     for sentence in _sentences(cited):
-        if any(_speaks_of(one, said) for one in sentence if not one.condition) or all(one.condition for one in sentence):
+        if any(_speaks_of(one, said) for one in sentence if not one.condition) or all(
+            one.condition for one in sentence
+        ):
             chosen += [cited.text[one.start : one.end] for one in sentence]
     return " ".join(chosen)
 

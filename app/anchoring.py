@@ -5,6 +5,7 @@ another figure of the kind, in the company of the same words: a dose of one drug
 figures that follow by reckoning (a daily total from a dose and its rate).
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -45,7 +46,7 @@ def _body(figure: Figure, reading: Reading) -> bool:
     return any(word in around for word in ("kg", "ml/min")) and "/kg" not in figure.words and "kg" in figure.words
 
 
-def _misfit(figure: Figure, said: Reading, cited: Reading) -> Misfit | None:
+def _misfit(figure: Figure, said: Reading, cited: Reading) -> Misfit | None:  # noqa: PLR0911 one reason each
     same_kind = [one for one in cited.figures if _comparable(figure, one)]
     equal = [one for one in same_kind if _equal(figure, one)]
     if not equal and figure.bare and any(one.kind.endswith("/time") for one in cited.figures):
@@ -65,7 +66,11 @@ def _misfit(figure: Figure, said: Reading, cited: Reading) -> Misfit | None:
     if _elsewhere(figure, with_drug, same_kind, said, cited):
         return f"{name} belongs to something else in the cited text", True
     if figure.role and not any(one.role in {figure.role, ""} for one in with_drug):
-        return f"{name} is a time of another kind in the cited text", {figure.role, with_drug[0].role} <= {"after", "before", "for"}
+        return f"{name} is a time of another kind in the cited text", {figure.role, with_drug[0].role} <= {
+            "after",
+            "before",
+            "for",
+        }
     return None
 
 
@@ -86,7 +91,8 @@ def _equal(said: Figure, cited: Figure) -> bool:
     if said.form == "one" and cited.form == "series" and cited.kind == "mmHg":
         return said.values[0] in cited.values
     return len(said.values) == len(cited.values) and all(
-        abs(one - other) <= 1e-4 * max(abs(one), abs(other)) for one, other in zip(said.values, cited.values, strict=True)
+        abs(one - other) <= 1e-4 * max(abs(one), abs(other))
+        for one, other in zip(said.values, cited.values, strict=True)
     )
 
 
@@ -107,7 +113,7 @@ def drugs_of(figure: Figure, reading: Reading) -> frozenset[str]:
 def _drugs_of(figure: Figure, named: tuple, figures: tuple[Figure, ...], text: str) -> frozenset[str]:  # type: ignore[type-arg]
     behind = text[figure.end : figure.end + 4]
     after = [one for one in named if one.start >= figure.end]
-    if after and (behind.startswith((" of ", " de ")) or after[0].start - figure.end <= 1) :
+    if after and (behind.startswith((" of ", " de ")) or after[0].start - figure.end <= 1):
         return frozenset({after[0].name})
     group = _group(figure)
     last = max((one.end for one in figures if one.end <= figure.start and _group(one) == group), default=0)
@@ -116,7 +122,9 @@ def _drugs_of(figure: Figure, named: tuple, figures: tuple[Figure, ...], text: s
         before = [one for one in named if one.start < figure.start][-1:]
     if before:
         return frozenset(one.name for one in before)
-    following = min((one.start for one in figures if one.start >= figure.end and _group(one) == group), default=len(text))
+    following = min(
+        (one.start for one in figures if one.start >= figure.end and _group(one) == group), default=len(text)
+    )
     return frozenset(one.name for one in after if one.start < following) if after else frozenset()
 
 
@@ -155,14 +163,12 @@ def _company(figure: Figure, reading: Reading) -> dict[str, float]:
                 found[key] = max(found.get(key, 0.0), weight)
         for one in reading.figures:
             if one.kind != figure.kind and start <= one.start < end:
-                near = ("," not in reading.text[min(one.end, figure.end) : max(one.start, figure.start)])
+                near = "," not in reading.text[min(one.end, figure.end) : max(one.start, figure.start)]
                 key = f"{one.kind} {one.values}"
                 found[key] = max(found.get(key, 0.0), 1.0 if near else 0.5)
     return found
 
 
 def _tokens(text: str, start: int, end: int, *, backwards: bool) -> list[tuple[str, int]]:
-    import re
-
     found = [(match.group(), match.start()) for match in re.finditer(rf"{WORD.pattern}|[,;.]", text[start:end])]
     return found[::-1] if backwards else found

@@ -45,10 +45,15 @@ ROLES = (
     ("for", r"for|during|over|durante|por|pendant|durant|sur|selama"),
     ("within", r"within|in|en|dans|dalam"),
 )
-_ROLES = [(name, re.compile(rf"(?<![^\W_])(?:{words})(?:\s(?:the|a|first|next|another|about|masa|tempoh))*\s?$")) for name, words in ROLES]
+_ROLES = [
+    (name, re.compile(rf"(?<![^\W_])(?:{words})(?:\s(?:the|a|first|next|another|about|masa|tempoh))*\s?$"))
+    for name, words in ROLES
+]
 LATER = re.compile(r"\s?(?:later|afterwards|después|plus tard|kemudian)(?!\w)")
 EARLIER = re.compile(r"\s?(?:before|earlier|antes|avant|sebelum)(?!\w)")
-AGED = re.compile(r"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de)(?: of| from| between| over| under| above| below)?\s?$")
+AGED = re.compile(
+    r"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de)(?: of| from| between| over| under| above| below)?\s?$"
+)
 DENIED = {">": "≤", "<": "≥"}
 NEGATED = re.compile(r"(?<![^\W_])(?:no|not|never|nunca|tidak|jangan|ne)(?![^\W_])[^.;,:]*$")
 LOOKED = 40  # characters before a figure in which its comparator stands
@@ -98,7 +103,9 @@ def _amounts(text: str, language: str) -> Iterator[Figure]:
     for match in AMOUNT.finditer(text):
         if match["many"]:
             unit = unit_of(match["unit"] or match["unitlow"] or "", match["per"] or "")
-            parts = tuple(_exact(number(one, language=language) * unit.factor) for one in re.split(r"\s?/\s?", match["many"]))
+            parts = tuple(
+                _exact(number(one, language=language) * unit.factor) for one in re.split(r"\s?/\s?", match["many"])
+            )
             yield _figure(text, match.start(), match.end(), kind=unit.kind or "count", values=parts, form="series")
             continue
         yield from _ranged(text, match, language)
@@ -115,9 +122,17 @@ def _ranged(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     )
     mixed = lower and upper and lower.kind != upper.kind
     if high and not listed and not mixed and not match["comparator"] and not (lower and not upper):
-        ends, unit = [low * (lower or upper or unit_of("", "")).factor, number(high, language=language) * (upper or unit_of("", "")).factor], upper
+        ends, unit = (
+            [
+                low * (lower or upper or unit_of("", "")).factor,
+                number(high, language=language) * (upper or unit_of("", "")).factor,
+            ],
+            upper,
+        )
         values = tuple(_exact(end) for end in ends)
-        yield _figure(text, match.start(), match.end(), kind=unit.kind if unit else "count", values=values, form="range")
+        yield _figure(
+            text, match.start(), match.end(), kind=unit.kind if unit else "count", values=values, form="range"
+        )
         return
     first = lower or (upper if high else None) or (None if high else upper)
     end = match.end("unitlow") if lower else match.end("low") if high else match.end()
@@ -126,7 +141,9 @@ def _ranged(text: str, match: re.Match[str], language: str) -> Iterator[Figure]:
     yield _one(text, match.start(), end, low, first.kind if first else "", first.factor if first else 1.0)
     if high:
         value = number(high, language=language)
-        yield _one(text, match.start("high"), match.end(), value, upper.kind if upper else "", upper.factor if upper else 1.0)
+        yield _one(
+            text, match.start("high"), match.end(), value, upper.kind if upper else "", upper.factor if upper else 1.0
+        )
 
 
 def _one(text: str, start: int, end: int, value: float, kind: str, factor: float) -> Figure:
@@ -141,7 +158,14 @@ def _figure(text: str, start: int, end: int, *, kind: str, values: tuple[float, 
     if kind == "time" and role == "for" and comparator == ">" and re.search(r"(?<!\w)over\s?$", text[:start]):
         comparator = ""  # “1 L over 1 hour”
     return Figure(
-        kind=kind, values=values, form=form, comparator=comparator, role=role, start=start, end=end, words=text[start:end]
+        kind=kind,
+        values=values,
+        form=form,
+        comparator=comparator,
+        role=role,
+        start=start,
+        end=end,
+        words=text[start:end],
     )
 
 

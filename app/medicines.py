@@ -18,7 +18,7 @@ __all__ = ["Medicine", "medicines", "routes"]
 
 ENDING = re.compile(r"\w{2,}(?:isilin|misin|oksasin|nidasol|konasol|dipin|prasol|siklin)$")  # of what skeleton() gives
 WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{5,})*")
-NO_DRUG = frozenset("except accept concept intercept precept receptor profile combine determine examine imagine machine routine medicine decline baseline guideline online outline pipeline define refine confine vaccine".split())  # fmt: skip
+NO_DRUG = frozenset(["except", "accept", "concept", "intercept", "precept", "receptor", "profile", "combine", "determine", "examine", "imagine", "machine", "routine", "medicine", "decline", "baseline", "guideline", "online", "outline", "pipeline", "define", "refine", "confine", "vaccine"])  # fmt: skip
 DOUBLETS = (
     ("paracetamol", "acetaminophen"), ("adrenaline", "epinephrine"), ("noradrenaline", "norepinephrine"),
     ("salbutamol", "albuterol"), ("furosemide", "frusemide"), ("rifampicin", "rifampin"), ("pethidine", "meperidine"),
@@ -60,7 +60,9 @@ CLASSES: Mapping[str, str] = {
     "bicarbonate": r"bicarbonate|bikarbonat",
     "vaccine": r"vaccines?|vaksin|vacunas?|vaccins?",
 }
-_CLASSES = {name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in CLASSES.items()}
+_CLASSES = {
+    name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in CLASSES.items()
+}
 ROUTES: Mapping[str, str] = {
     "oral": r"oral(?:ly)?|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum",
     "intravenous": r"i\.?v|intravenous(?:ly)?|intravena|intravenos[oa]|intraveineuse?|endovenos[oa]",
@@ -80,6 +82,9 @@ ROUTES: Mapping[str, str] = {
 _ROUTES = {name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in ROUTES.items()}
 
 
+LEAST = 4  # letters of a listed name: shorter ones are everyday words
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Medicine:
     """A drug or class under one name, where it stands, and as it is written there."""
@@ -95,7 +100,9 @@ def medicines(text: str, *, named: Callable[[str], tuple[str, ...]] | None = Non
     found = {one.start: one for one in _of_lists(text)}
     for word in named(text) if named else ():
         for match in re.finditer(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])", text, re.IGNORECASE):
-            found.setdefault(match.start(), Medicine(name=_canonical(word), start=match.start(), end=match.end(), words=word))
+            found.setdefault(
+                match.start(), Medicine(name=_canonical(word), start=match.start(), end=match.end(), words=word)
+            )
     return tuple(found[start] for start in sorted(found))
 
 
@@ -149,7 +156,9 @@ def _doublets() -> Mapping[str, str]:
 
 @cache
 def _listed() -> frozenset[str]:
-    return frozenset(word for line in wordlist("drugs.tsv") for column in line for word in column.split() if len(word) >= 4)  # noqa: PLR2004 shorter ones are everyday words
+    return frozenset(
+        word for line in wordlist("drugs.tsv") for column in line for word in column.split() if len(word) >= LEAST
+    )
 
 
 @cache

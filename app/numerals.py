@@ -22,7 +22,7 @@ IN_WORDS: Mapping[str, Mapping[str, int]] = {
     | {f"{ten}-{one}": 10 * place + unit for place, ten in enumerate(TENS, 2) for unit, one in enumerate(ENGLISH[:8], 2)}
     | {f"{ten}-one": 10 * place + 1 for place, ten in enumerate(TENS, 2)},
     "ms": {word: place for place, word in enumerate(MALAY, 2)} | {"delapan": 8, "duabelas": 12},
-    "es": dict(dos=2, tres=3, cuatro=4, cinco=5, seis=6, siete=7, ocho=8, nueve=9, diez=10, doce=12, catorce=14, quince=15, veinte=20, treinta=30),
+    "es": {"dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9, "diez": 10, "doce": 12, "catorce": 14, "quince": 15, "veinte": 20, "treinta": 30},
     "fr": {"deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "onze": 11, "douze": 12,
            "quatorze": 14, "quinze": 15, "vingt": 20, "trente": 30},
 }  # fmt: skip
@@ -80,7 +80,7 @@ def number(text: str, *, language: str = "en") -> float:
 
 def _table(language: str) -> Mapping[str, int]:
     """Numbers in words of English and of the language: Malay “dos” is a dose, Spanish “dos” is 2."""
-    return IN_WORDS["en"] | IN_WORDS.get("ms" if language == "id" else language, {})
+    return {**IN_WORDS["en"], **IN_WORDS.get("ms" if language == "id" else language, {})}
 
 
 @lru_cache(maxsize=16)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from app.phrases import any_of
 
@@ -30,7 +31,16 @@ AGAINST = any_of(
 STOPS = any_of(
     r"stop(?:s|ped|ping)?", r"discontinu\w+", r"cease\w*", r"withdr\w+", r"suspend\w*", r"interrupt\w*", r"henti\w*", r"dihenti\w*", r"hentikan", r"interromp\w+", r"arrêt\w+", r"retirar?",
 )  # fmt: skip
-DELAYS = any_of(r"delay\w*", r"postpone\w*", r"defer(?:s|red|ring)?", r"wait\w*", r"tangguh\w*", r"tunda\w*", r"retras\w+", r"retard\w+")
+DELAYS = any_of(
+    r"delay\w*",
+    r"postpone\w*",
+    r"defer(?:s|red|ring)?",
+    r"wait\w*",
+    r"tangguh\w*",
+    r"tunda\w*",
+    r"retras\w+",
+    r"retard\w+",
+)
 LACKING = any_of(
     r"without", r"no", r"free of", r"absence of", r"lack(?:s|ing)? (?:of )?", r"non", r"none", r"tanpa", r"sin", r"sans", r"aucune?", r"ningun[oa]?", r"tiada",
 )  # fmt: skip
@@ -56,10 +66,13 @@ BOUNDARY = re.compile(
     rf"|,(?=\s(?:(?:and|but|or|then|dan|y|et)\s)?(?:{ACTS})(?![^\W_]))"
     rf"|(?<![^\W_])(?:and|or|then|dan|atau|y|o|et|ou)(?=\s(?:{ACTS})(?![^\W_]))"
 )
-OPENING = re.compile(rf"\W*(?:(?:and|but|or|only|even)\s)?(?:{SUBORDINATE}|in|for|with|without|after|before|among|at|dalam|pada|untuk|en|para|chez|pour|with)(?![^\W_])")
+OPENING = re.compile(
+    rf"\W*(?:(?:and|but|or|only|even)\s)?(?:{SUBORDINATE}|in|for|with|without|after|before|among|at|dalam|pada|untuk|en|para|chez|pour|with)(?![^\W_])"
+)
+COMMA = re.compile(r",(?!\d)")
 WORD = re.compile(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*")
 REACH = 4  # words that "without" reaches
-ENDS = frozenset("in for with at by to of on from when and or but who is are was before after until en para con de por pour avec dans untuk pada dengan y et dan".split())  # fmt: skip
+ENDS = frozenset(["in", "for", "with", "at", "by", "to", "of", "on", "from", "when", "and", "or", "but", "who", "is", "are", "was", "before", "after", "until", "en", "para", "con", "de", "por", "pour", "avec", "dans", "untuk", "pada", "dengan", "y", "et", "dan"])  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +118,8 @@ def _clauses(text: str) -> Iterator[Clause]:
 def _parts(text: str) -> Iterator[tuple[int, int]]:
     """Where the clauses stand; one that opens with a condition ends at its comma."""
     cuts = [0, *(match.start() for match in BOUNDARY.finditer(text)), len(text)]
-    for start, end in zip(cuts, cuts[1:], strict=False):
-        comma = re.compile(r",(?!\d)").search(text, start + 1, end) if OPENING.match(text, start, end) else None
+    for start, end in pairwise(cuts):
+        comma = COMMA.search(text, start + 1, end) if OPENING.match(text, start, end) else None
         if comma:
             yield start, comma.start()
             yield comma.start(), end

@@ -58,7 +58,7 @@ def rates(text: str, *, language: str = "en") -> Iterator[Rate]:
         yield Rate(hours=(round(ends[0], 4), round(ends[-1], 4)), start=match.start(), end=match.end(), bare=bare)
 
 
-def _hours(match: re.Match[str], language: str) -> list[float]:
+def _hours(match: re.Match[str], language: str) -> list[float]:  # noqa: PLR0911 one way of saying it each
     if match["single"]:
         return [ONCE]
     if match["latin"]:
@@ -69,7 +69,9 @@ def _hours(match: re.Match[str], language: str) -> list[float]:
         twice = 2 if match["other"] or match.group().startswith(("alternate", "selang")) else 1
         return [twice * _span(match["each"])]
     if match["every"]:
-        return [number(end, language=language) * _span(match["span"]) for end in (match["every"], match["everyto"]) if end]
+        return [
+            number(end, language=language) * _span(match["span"]) for end in (match["every"], match["everyto"]) if end
+        ]
     if match["hourly"]:
         return [number(end, language=language) for end in (match["hourly"], match["hourlyto"]) if end]
     if match["once"]:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["DOSING", "FORMS", "PER", "TIMES", "UNIT", "Unit", "unit_of"]
+__all__ = ["DOSING", "PER", "TIMES", "UNIT", "Unit", "unit_of"]
 
 HOUR, DAY, WEEK, MONTH, YEAR = 1.0, 24.0, 168.0, 730.5, 8766.0
-TIMES: Mapping[str, float] = {  # pattern → hours
+TIMES = {  # pattern → hours
     r"seconds?|secs?|saat|segundos?|secondes?": 1 / 3600,
     r"minutes?|mins?|minutos?|menit|minit": 1 / 60,
     r"hours?|hrs?|hr|h|horas?|heures?|jam": HOUR,
@@ -100,7 +100,9 @@ def unit_of(unit: str, per: str) -> Unit:
     """The kind and factor of a unit and of what it is per, both as matched by UNIT and by PER, repeated."""
     kind, factor = _named(unit, _UNITS)
     parts = []
-    for part in re.findall(rf"(?:/|\b(?:per|an?|al|por|par|each|se|of)(?:\b|(?=hari)))\s?((?:{_any(PARTED)}))(?!\w)", per):
+    for part in re.findall(
+        rf"(?:/|\b(?:per|an?|al|por|par|each|se|of)(?:\b|(?=hari)))\s?((?:{_any(PARTED)}))(?!\w)", per
+    ):
         name, size = _named(part, _PARTS)
         if part.startswith("24"):
             name, size = "time", DAY

@@ -8,6 +8,7 @@ shown in its stead ("quote"). Not covered: reckoning, causes, and statements in 
 which figures, drugs and directions are held against it and the rest is a doubt.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -79,7 +80,7 @@ def verify(drafted: Written, sources: Sequence[Source], *, question: str, drugs:
     others = [one for one in sources if one.guideline.answers and one not in usable]
     found = checker.repaired(others) if text else None
     if found is None:
-        return Verified(text=text, ids=(), verdict="unsupported", reasons=tuple([*notes, *finding.wrong]))
+        return Verified(text=text, ids=(), verdict="unsupported", reasons=(*notes, *finding.wrong))
     return _verdict(text, found, [*notes, *finding.wrong], dose=checker.dose, moved=True)
 
 
@@ -161,7 +162,8 @@ class _Checker:
 
 def _parts(text: str) -> list[str]:
     """The sentences of a text, and what a semicolon or a joining “and” parts where both sides are whole."""
-    import re
-
-    pieces = re.split(r"(?<=[^\d\s])[.;]\s+|(?<=\d)[.;]\s+|,?\s+(?:and|while|whereas|dan|manakala|sedangkan|y|mientras que|et|tandis que)\s+", text)
+    pieces = re.split(
+        r"(?<=[^\d\s])[.;]\s+|(?<=\d)[.;]\s+|,?\s+(?:and|while|whereas|dan|manakala|sedangkan|y|mientras que|et|tandis que)\s+",
+        text,
+    )
     return [piece for piece in pieces if piece and piece.strip(" .;")]
