@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.anchoring import Misfit
 from app.claims import Reading, stem
-from app.polarity import Clause, exceptions, hedged, limited
+from app.polarity import Clause, denials, exceptions, hedged, limited
 from app.population import NEAR
 
 __all__ = ["COVERED", "disagreements"]
@@ -18,6 +18,7 @@ __all__ = ["COVERED", "disagreements"]
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
 SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
 KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
+REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
     r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
     r"(?:people|patients?|adults?|children|women|men|persons?|infants|newborns|those|anyone|everyone|individuals|pesakit|pasien"
@@ -35,6 +36,7 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
         yield f"the {name} route is not in the cited text", True
     yield from _populations(said, cited, asked)
     yield from _directions(said, cited)
+    yield from _counted(said, cited)
     yield from _limits(said, cited)
     yield from _conditions(said, cited, asked)
     yield from _words(said, cited)
@@ -79,6 +81,14 @@ def _directions(said: Reading, cited: Reading) -> Iterator[Misfit]:
             yield "it says the opposite of the cited text (“not”, “avoid”, “stop” or “without”)", True
         elif differ:
             yield "what it denies and what the cited text denies are not the same words", False
+
+
+def _counted(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    """A net below the clauses: one denial more, or one less where all else is repeated, is a doubt."""
+    ours, theirs = denials(said.text), denials(cited.text)
+    whole = len(cited.words - said.words) <= REPEATED * len(cited.words)
+    if ours > theirs or (whole and (ours - theirs) % 2):
+        yield "it does not deny as often as the cited text does", False
 
 
 def _aligned(clause: Clause, cited: Reading) -> list[tuple[str, int]]:

@@ -25,10 +25,10 @@ AMOUNT = re.compile(
 )
 PRESSURE = re.compile(r"(?<![\w/.,-])(\d{2,3})\s?/\s?(\d{2,3})(?![\w/]|[.,]\d)")
 BEFORE = (
-    ("≥", r"≥|at least|no less than|not less than|no fewer than|minimum(?: of)?|min\.?|not below|al menos|como mínimo|por lo menos|mínimo(?: de)?|au moins|minimum de|sekurang-kurangnya|sekurangnya|setidaknya|minimal|paling sedikit|from|desde|dès|mulai|bermula"),
-    ("≤", r"≤|at most|no more than|not more than|not above|maximum(?: of| dose of)?|max\.?|up to|within|not exceed(?:ing)?|does not exceed|hasta|como máximo|máximo(?: de)?|a lo sumo|no más de|jusqu'à|au maximum|au plus|maximum de|maksimum|maksimal|tidak melebihi|tidak lebih dari(?:pada)?|selebih-lebihnya|dalam(?: masa| tempoh)?"),
-    (">", r">|more than|over|above|exceed(?:s|ing)?|greater than|higher than|older than|longer than|beyond|más de|superior(?:es)? a|mayor(?:es)? (?:de|a|que)|por encima de|plus de|supérieure?s? à|au-dessus de|lebih(?: dari(?:pada)?)?|melebihi|di ?atas"),
-    ("<", r"<|less than|fewer than|below|under|lower than|younger than|shorter than|menos de|inferior(?:es)? a|menor(?:es)? (?:de|a|que)|por debajo de|moins de|inférieure?s? à|au-dessous de|en dessous de|kurang(?: dari(?:pada)?)?|di ?bawah"),
+    ("≥", r"≥|at least|no(?:t)? earlier than|no less than|not less than|no fewer than|minimum(?: of)?|min\.?|not below|al menos|como mínimo|por lo menos|mínimo(?: de)?|au moins|minimum de|sekurang-kurangnya|sekurangnya|setidaknya|minimal|paling sedikit|from|desde|dès|mulai|bermula"),
+    ("≤", r"≤|at most|no(?:t)? later than|no more than|not more than|not above|maximum(?: of| dose of)?|max\.?|up to|within|not exceed(?:ing)?|does not exceed|hasta|como máximo|máximo(?: de)?|a lo sumo|no más de|jusqu'à|au maximum|au plus|maximum de|maksimum|maksimal|tidak melebihi|tidak lebih dari(?:pada)?|selebih-lebihnya|dalam(?: masa| tempoh)?"),
+    (">", r">|more than|later than|over|above|exceed(?:s|ing)?|greater than|higher than|older than|longer than|beyond|más de|superior(?:es)? a|mayor(?:es)? (?:de|a|que)|por encima de|plus de|supérieure?s? à|au-dessus de|lebih(?: dari(?:pada)?)?|melebihi|di ?atas"),
+    ("<", r"<|less than|earlier than|fewer than|below|under|lower than|younger than|shorter than|menos de|inferior(?:es)? a|menor(?:es)? (?:de|a|que)|por debajo de|moins de|inférieure?s? à|au-dessous de|en dessous de|kurang(?: dari(?:pada)?)?|di ?bawah"),
 )  # fmt: skip
 BEHIND = (
     ("≥", r"(?:or|and) (?:more|higher|above|over|older|longer|greater|upwards?)|and up|o más|y más|o mayor(?:es)?|o superior(?:es)?|ou plus|et plus|atau (?:lebih|ke atas)|dan (?:lebih|ke atas)|ke atas|\+"),

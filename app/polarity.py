@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app.phrases import any_of
 
-__all__ = ["Clause", "clauses", "exceptions", "hedged", "limited"]
+__all__ = ["Clause", "clauses", "denials", "exceptions", "hedged", "limited"]
 
 # Comparators hold a "not" that denies nothing: "not more than 4 g".
 NO_DENIAL = any_of(
@@ -138,6 +138,11 @@ def _lacking(part: str, offset: int, harmless: list[tuple[int, int]]) -> frozens
                 break
             found.add(offset + match.start())
     return frozenset(found)
+
+
+def denials(text: str) -> int:
+    """How many words of a text deny, forbid, stop or leave out, those of comparators and set phrases too."""
+    return sum(len(pattern.findall(text)) for pattern in (DENIALS, AGAINST, STOPS, LACKING))
 
 
 def exceptions(text: str) -> bool:

@@ -17,6 +17,8 @@ from app.agreement import disagreements
 from app.anchoring import is_dose, misfits
 from app.asking import spoken_in
 from app.claims import Named, Reading, read
+from app.numerals import plain
+from app.polarity import denials
 from app.rows import rows
 from app.sources import Source
 
@@ -132,10 +134,12 @@ class _Checker:
     def _in_parts(self, parts: Sequence[str], cited: Sequence[Source]) -> _Finding:
         findings = [min((self._on(part, one) for one in cited), key=lambda one: one.rank) for part in parts]
         ids = dict.fromkeys(identity for one in findings for identity in one.ids)
+        denied = sum(denials(plain(one.text)) for one in cited if one.id in ids)
+        more = ("it does not deny as often as the cited text does",) if denials(plain(self.text)) > denied else ()
         return _Finding(
             ids=tuple(ids),
             wrong=tuple(reason for one in findings for reason in one.wrong),
-            doubts=tuple(reason for one in findings for reason in one.doubts),
+            doubts=(*(reason for one in findings for reason in one.doubts), *more),
         )
 
     def _on(self, text: str, source: Source) -> _Finding:

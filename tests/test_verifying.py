@@ -188,6 +188,18 @@ def test_an_edition_not_in_force_supports_nothing_alone() -> None:
     assert "S1.1 is of an edition that is not in force" in verified.reasons
 
 
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Every dose is not given daily; dosing three times a week is no longer advised.", "Every dose is given daily; dosing three times a week is no longer advised."),
+        ("If, it is white-coat hypertension.", "If not, it is white-coat hypertension."),
+        ("Stop the infusion earlier than 30 minutes after the meal.", "Stop the infusion not earlier than 30 minutes after the meal."),
+    ],
+)  # fmt: skip
+def test_a_denial_that_no_clause_shows_is_never_shown_as_supported(text: str, cited: str) -> None:
+    assert judged(text, cited).verdict in {"quote", "unsupported"}
+
+
 def test_two_facts_of_two_guidelines_need_both_ids() -> None:
     sources = [source("S1.1", TARGET), source("S2.1", COUGH, guideline="two")]
     both = f"{TARGET} {COUGH}"
