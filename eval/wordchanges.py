@@ -57,14 +57,16 @@ TURNED: Mapping[str, str] = {
     "reduced": "increased", "hypertension": "hypotension", "hyperglycaemia": "hypoglycaemia", "hypoglycaemia": "hyperglycaemia", "first-line": "second-line", "safe": "unsafe", "mild": "severe", "severe": "mild", "acute": "chronic", "chronic": "acute",
 }  # fmt: skip
 CONDITION = r"(?:if|when|where|unless|until|once|whenever|except|only (?:if|when|for|in)|jika|apabila|hanya|si|cuando|lorsque)"
-LEADING = re.compile(rf"^{CONDITION}\b[^,;:.]{{6,}}, (?P<rest>[^\W\d_].{{8,}})$", re.IGNORECASE | re.DOTALL)
-TRAILING = re.compile(rf",? {CONDITION}\b[^;:.]{{6,}}(?P<end>\.?)$", re.IGNORECASE | re.DOTALL)
+# With a single comma: after the first of several, the condition may go on. What follows a semicolon can be left out.
+LEADING = re.compile(rf"^{CONDITION}\b[^,;:.]{{6,}}, (?P<rest>[^\W\d_][^,]{{8,}})$", re.IGNORECASE | re.DOTALL)
+TRAILING = re.compile(rf"(?<![;:])(?<!\bat),? (?!once){CONDITION}\b[^;:.]{{6,}}(?P<end>\.?)$", re.IGNORECASE | re.DOTALL)
 PATIENTS = re.compile(
     r",? (?:in|to|for) (?:children|adults|women|people|patients|men|infants|adolescents|those|persons|everyone)\b[^,;:.]{8,}(?P<end>\.?)$",
     re.IGNORECASE,
 )
-WHOSE = re.compile(r" (?:who|whose|with|without) [^,;:.]{8,}(?P<end>\.?)$", re.IGNORECASE)
-SHORTEST = 12  # letters that must be left
+WHOSE = re.compile(r" (?:who|whose) [^,;:.]{8,}(?P<end>\.?)$")
+CLAIM = re.compile(rf"^(?:.*: )?(?:{VERBS})\b|\b(?:is|are|should|must|can|may|will|has|have|does|do)\b|: ")  # what is left says something
+PART = re.compile(r"\b(?:or|nor|and)$")  # of a list: the rest of it holds without its last part
 
 
 def drugs(sentence: str, around: str) -> Iterator[str]:
@@ -110,8 +112,9 @@ def conditions(sentence: str) -> Iterator[str]:
         yield match["rest"][0].upper() + match["rest"][1:]
     for pattern in (TRAILING, PATIENTS, WHOSE):
         match = pattern.search(sentence)
-        if match and sum(map(str.isalpha, sentence[: match.start()])) >= SHORTEST:
-            yield sentence[: match.start()] + match["end"]
+        left = sentence[: match.start()] if match else ""
+        if match and CLAIM.search(left) and not PART.search(left):
+            yield left + match["end"]
 
 
 def routes(sentence: str) -> Iterator[str]:
