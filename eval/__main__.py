@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.checker import add_checker_command
 from eval.commands import command
 from eval.hardening import add_commands
 from eval.judging import add_judging_commands, compare_runs
@@ -104,6 +105,7 @@ def _parser() -> argparse.ArgumentParser:
     _asking(ask)
     add_commands(commands)
     add_search_commands(commands)
+    add_checker_command(commands)
     return parser
 
 
