@@ -1,0 +1,189 @@
+"""Reading × Reading → in what else than figures a statement differs from the cited text.
+
+Covered: drugs, routes, populations added, swapped or dropped; direction of each clause; exceptions and "only"; advice made
+stronger; conditions dropped; words that the cited text does not hold. What is certain is told from what is only doubtful.
+Not covered: synonyms beyond the wordlists (they make a doubt), causes, and order in time told without figures.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.anchoring import Misfit
+from app.claims import Reading, stem
+from app.polarity import Clause, denials, exceptions, hedged, limited
+from app.population import NEAR
+
+__all__ = ["COVERED", "disagreements"]
+
+COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
+SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
+KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
+REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
+WHOM = re.compile(
+    r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
+    r"(?:people|patients?|adults?|children|women|men|persons?|infants|newborns|those|anyone|everyone|individuals|pesakit|pasien"
+    r"|pacientes|patients?|niños|enfants|anak|kanak-kanak)(?![^\W_])[^,;.()]*"
+)
+WITHOUT = re.compile(
+    r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
+)
+
+
+def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[Misfit]:
+    """Yield each difference in words, and whether it is certain; `asked` is the question, whose conditions go without saying."""
+    yield from _drugs(said, cited)
+    for name in sorted(said.routes - cited.routes - cited.above_routes):
+        yield f"the {name} route is not in the cited text", True
+    yield from _populations(said, cited, asked)
+    yield from _directions(said, cited)
+    yield from _counted(said, cited)
+    yield from _limits(said, cited)
+    yield from _conditions(said, cited, asked)
+    yield from _words(said, cited)
+
+
+def _drugs(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    known = cited.drugs | cited.above_medicines
+    for one in {one.name: one for one in said.medicines}.values():
+        if one.name not in known and stem(one.words) not in cited.words:
+            yield f"“{one.words}” is not in the cited text", True
+
+
+def _populations(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfit]:
+    there = cited.populations | cited.above_populations
+    for name in sorted(said.populations - there):
+        near = NEAR.get(name, frozenset({name})) & there
+        if not near:
+            yield (
+                f"the cited text does not speak of {name} patients",
+                bool(there & NEAR.keys()) or name not in asked.populations,
+            )
+    kept = said.populations | asked.populations
+    for name in sorted(cited.populations - kept):
+        if not NEAR.get(name, frozenset({name})) & kept:
+            yield f"that the cited text is about {name} patients was left out", False
+
+
+def _directions(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    for clause in said.clauses:
+        theirs = _aligned(clause, cited)
+        if not theirs:
+            if any(sign < 0 for _, sign in clause.words) and _stems(clause):
+                yield "what it denies is not denied in the cited text", False
+            continue
+        agree = differ = 0
+        for word, sign in clause.words:
+            key = _key(word)
+            signs = {other for name, other in theirs if name == key} if key else set()
+            if signs:
+                agree, differ = agree + (sign in signs), differ + (sign not in signs)
+        if differ > agree:
+            yield "it says the opposite of the cited text (“not”, “avoid”, “stop” or “without”)", True
+        elif differ:
+            yield "what it denies and what the cited text denies are not the same words", False
+
+
+def _counted(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    """A net below the clauses: one denial more, or one less where all else is repeated, is a doubt."""
+    ours, theirs = denials(said.text), denials(cited.text)
+    whole = len(cited.words - said.words) <= REPEATED * len(cited.words)
+    if ours > theirs or (whole and (ours - theirs) % 2):
+        yield "it does not deny as often as the cited text does", False
+
+
+def _aligned(clause: Clause, cited: Reading) -> list[tuple[str, int]]:
+    """The words and signs of those clauses of the cited text that hold most of this clause's words, equally many."""
+    ours = _stems(clause)
+    if not ours:
+        return []
+    held = [(len(ours & _stems(one)), one) for one in cited.clauses]
+    best = max((count for count, _ in held), default=0)
+    chosen = [one for count, one in held if count == best] if best else []
+    if chosen and best < len(ours):  # a clause that joins two of the cited text
+        chosen += [one for count, one in held if count and one not in chosen]
+        words = {key: sign for one in reversed(chosen) for word, sign in one.words if (key := _key(word))}
+        return list(words.items())
+    return [(key, sign) for one in chosen for word, sign in one.words if (key := _key(word))]
+
+
+def _key(word: str) -> str:
+    return stem(word) or (word if word[:1].isdigit() else "")
+
+
+def _stems(clause: Clause) -> frozenset[str]:
+    return frozenset(key for word, _ in clause.words if (key := _key(word)))
+
+
+def _limits(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    if exceptions(said.text) and not exceptions(cited.text):
+        yield "it makes an exception that the cited text does not make", True
+    if limited(said.text) and not limited(cited.text):
+        yield "“only” is not in the cited text", False
+    repeated = _repeated(said, cited)
+    if exceptions(repeated) and not exceptions(said.text):
+        yield "an exception of the cited text was left out", False
+    if limited(repeated) and not limited(said.text):
+        yield "“only” of the cited text was left out", False
+    if hedged(repeated) and not hedged(said.text):
+        yield "the cited text says it less strongly", False
+    if any(clause.delays for clause in said.clauses) != any(clause.delays for clause in cited.clauses) and any(
+        clause.delays for clause in said.clauses
+    ):
+        yield "the cited text does not speak of waiting", False
+
+
+def _repeated(said: Reading, cited: Reading) -> str:
+    """The clauses of the cited text that a statement repeats, with the conditions beside them."""
+    chosen = []
+    for sentence in _sentences(cited):
+        if any(_speaks_of(one, said) for one in sentence if not one.condition) or all(
+            one.condition for one in sentence
+        ):
+            chosen += [cited.text[one.start : one.end] for one in sentence]
+    return " ".join(chosen)
+
+
+def _sentences(reading: Reading) -> list[list[Clause]]:
+    found: list[list[Clause]] = []
+    for clause in reading.clauses:
+        if not found or reading.text[clause.start] in ";.•\n!?":
+            found.append([])
+        found[-1].append(clause)
+    return found
+
+
+def _speaks_of(clause: Clause, said: Reading) -> bool:
+    ours = _stems(clause)
+    return bool(ours) and len(ours & (said.words | _numbers(said))) >= SPOKEN_OF * len(ours)
+
+
+def _numbers(reading: Reading) -> frozenset[str]:
+    return frozenset(word for clause in reading.clauses for word, _ in clause.words if word[:1].isdigit())
+
+
+def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfit]:
+    """What a repeated sentence says of when and for whom, and the statement does not."""
+    held = said.words | asked.words | _numbers(said) | _numbers(asked)
+    for sentence in _sentences(cited):
+        if not any(_speaks_of(one, said) for one in sentence):
+            continue
+        for one in sentence:
+            whole = cited.text[one.start : one.end]
+            phrases = [whole] if one.condition else []
+            phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
+            for phrase in phrases:
+                words = {key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word))}
+                if words and len(words & held) < KEPT * len(words):
+                    yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
+                    return
+
+
+def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    named = {key for one in said.medicines for word in one.words.split() if (key := stem(word))}
+    missing = said.words - cited.words - cited.above - named
+    if not missing:
+        return
+    if len(missing) > (1 - COVERED) * len(said.words):
+        yield "most of its words are not in the cited text", True
+    else:
+        yield f"not in the cited text: {', '.join(sorted(missing))}", False
