@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from eval.checker import add_checker_command
 from eval.commands import command
 from eval.generating import add_generation_commands
 from eval.hardening import add_commands
@@ -106,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_commands(commands)
     add_search_commands(commands)
     add_generation_commands(commands)
+    add_checker_command(commands)
     return parser
 
 
