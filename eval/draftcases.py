@@ -115,7 +115,7 @@ def picked(cases: Sequence[Case], *, of_each: int) -> tuple[Case, ...]:
     chosen: list[Case] = []
     for kind in dict.fromkeys(one.kind for one in cases):
         seen: dict[str, int] = {}
-        ranked = []
+        ranked: list[tuple[int, int, Case]] = []
         for one in sorted((one for one in cases if one.kind == kind), key=lambda one: _digest(one.text)):
             seen[one.original] = seen.get(one.original, 0) + 1
             ranked.append((seen[one.original], len(ranked), one))
