@@ -1,6 +1,9 @@
-"""Words → those that end as the international nonproprietary names of drugs do; brand names are not told."""
+"""Words → those that name drugs: they end as international nonproprietary names do, or are listed; brands are not told."""
 
 import re
+from functools import cache
+
+from app.wordings import wordlist
 
 __all__ = ["drugs_named"]
 
@@ -15,8 +18,18 @@ STEMS = re.compile(
     re.IGNORECASE,
 )
 
+# Listed as given by themselves, and words of much else: "calcium channel blocker", "magnesium sulfate", "glucose level".
+SALTS = frozenset(
+    {"calcium", "potassium", "sodium", "magnesium", "glucose", "phosphate", "ascorbic", "vitamin", "oxygen"}
+)
+
 
 def drugs_named(question: str) -> tuple[str, ...]:
-    """The words of a question that end as the international names of drugs do."""
+    """The words of a question that end as the international names of drugs do, or are names without such an end."""
     words = dict.fromkeys(re.findall(r"[^\W\d_]{6,}", question))
-    return tuple(word for word in words if STEMS.fullmatch(word))
+    return tuple(word for word in words if STEMS.fullmatch(word) or word.lower() in _listed())
+
+
+@cache
+def _listed() -> frozenset[str]:
+    return frozenset(name for row in wordlist("drugs.tsv") for name in row[0].split()) - SALTS

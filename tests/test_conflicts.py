@@ -116,3 +116,7 @@ def test_a_drop_by_so_much_is_no_level() -> None:
     assert differ(asked, dropped, "Treat diabetes to a blood pressure target below 130/80 mmHg.") == ()
     told = "Treat diabetes to a blood pressure target below 150/90 mmHg."
     assert len(differ(asked, told, "Treat diabetes to a blood pressure target below 130/80 mmHg.")) == 1
+
+
+def test_doses_of_two_drugs_without_a_stem_are_no_quarrel() -> None:
+    assert differ("dose for a child", "Give a child adrenaline 0.01 mg/kg.", "Give a child rifampicin 10 mg/kg.") == ()

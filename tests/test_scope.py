@@ -38,6 +38,8 @@ def found(question: str, release: Release) -> Found:
         ("Dosis amoxicilina y azitromicina", ("amoxicilina", "azitromicina")),
         ("Artesunate, artemether or quinine?", ("Artesunate", "artemether", "quinine")),
         ("When is oxygen given to a child with pneumonia?", ()),
+        ("adrenaline, warfarin or insulin?", ("adrenaline", "warfarin", "insulin")),
+        ("calcium channel blocker and glucose level", ()),
         ("Is the virus routine, and is the mother febrile?", ()),
     ],
 )
