@@ -48,7 +48,7 @@ def read_drafts(path: Path) -> tuple[HandDraft, ...]:
                     text=entry["text"],
                     way=entry["way"],
                     harmful=entry.get("harmful", False),
-                )  # fmt: skip
+                )
             )
         except (json.JSONDecodeError, KeyError, TypeError) as exc:
             message = (
