@@ -88,6 +88,9 @@ class _Telling:
 
     def of(self, drafted: Drafted) -> Iterator[Statement | Withheld]:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
+        if not drafted.text.strip():  # ids alone ask for the sentences themselves
+            yield from (one.statement for one in self._sources if one.id in drafted.ids and self._new(one.text))
+            return
         found = verify(drafted, self._sources, question=self._question)
         cited = [one for one in self._sources if one.id in found.ids]
         if found.verdict == "unsupported":

@@ -1,0 +1,149 @@
+"""A scripted model before the demonstration: what it may say, what is withheld, and what stands when it fails."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.answer import Answer, Statement, Withheld
+from app.assistant import Assistant
+from app.generation import GenerationError
+from app.settings import Settings
+from app.ui.transcript import transcript
+from app.ui.turns import asked
+from ingest.vectors import SentenceTransformerEmbedder
+
+QUESTION = "When should a child with pneumonia be referred?"
+SENTENCE = re.compile(r"^(S\d+\.\d+) (.+)$", re.MULTILINE)
+Script = Callable[[list[tuple[str, str]]], str]
+
+
+class Scripted:
+    """Writes what its script makes of the sentences in the message, ten characters at a time; remembers what it was asked."""
+
+    name, family, context = "a scripted model", "medgemma", 8192
+
+    def __init__(self, script: Script) -> None:
+        self.script, self.messages, self.stops = script, list[str](), list[threading.Event]()
+
+    def tokens(self, text: str) -> int:
+        return len(text) // 3 + 1
+
+    def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
+        assert max_tokens > 0
+        self.messages.append(message)
+        self.stops.append(stop)
+        raw = self.script(SENTENCE.findall(message))
+        for start in range(0, len(raw), 10):
+            yield raw[start : start + 10]
+
+
+def with_model(library: Path, script: Script) -> tuple[Assistant, Scripted]:
+    model = Scripted(script)
+    return Assistant(library, embedder=SentenceTransformerEmbedder(), settings=Settings(), generator=model), model
+
+
+def plain(sentences: list[tuple[str, str]]) -> tuple[str, str]:
+    """The first sentence without a figure."""
+    return next((identity, text) for identity, text in sentences if not re.search(r"\d", text))
+
+
+def test_what_stands_in_a_source_is_shown_and_what_does_not_is_withheld(demo_library: Path) -> None:
+    def script(sentences: list[tuple[str, str]]) -> str:
+        identity, text = plain(sentences)
+        return f"<unused94>thought\n{text} [{identity}]\n<unused95>{text} [{identity}]\nGive 900 mg of digoxin at once. [{identity}]\n"
+
+    assistant, model = with_model(demo_library, script)
+    *_, told = events = list(assistant.ask(QUESTION))
+    assert isinstance(told, Answer)
+    said = told.statements[0]  # then those that tell what the replaced edition said
+    assert said.kind in {"checked", "quoted"}
+    assert all(one.quote in assistant.release.page(one.guideline.id, one.page).text for one in said.citations)
+    (kept,) = told.withheld
+    assert kept.text == "Give 900 mg of digoxin at once."
+    assert kept.reasons
+    assert told.writer == "a scripted model"
+    assert [type(one) for one in events[2:]] == [Statement, Withheld, Answer]
+    assert QUESTION in model.messages[0]
+
+
+def test_random_words_end_as_withheld_statements_never_as_an_answer(demo_library: Path) -> None:
+    assistant, _ = with_model(demo_library, lambda found: f"zqx wobble 77 mg gleam [{found[0][0]}]\nplinth of 3 days\n")
+    told = assistant.answer(QUESTION)
+    assert isinstance(told, Answer)
+    assert len(told.withheld) == 2
+    assert {one.kind for one in told.statements} == {"quoted"}
+    assert "No statement of the model is supported" in told.remark
+
+
+def test_a_line_of_ids_alone_is_the_sentence_itself(demo_library: Path) -> None:
+    assistant, _ = with_model(demo_library, lambda found: f"[{found[0][0]}]\n")
+    told = assistant.answer(QUESTION)
+    assert isinstance(told, Answer)
+    assert told.statements[0].kind == "quoted"
+    assert told.writer == "a scripted model"
+
+
+def refused(_sentences: list[tuple[str, str]]) -> str:
+    message = "the server at 'http://127.0.0.1:9' does not answer; start it"
+    raise GenerationError(message)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        (refused, "The server at 'http://127.0.0.1:9' does not answer; start it."),
+        (lambda _found: "NOT ANSWERED", "The model found no answer in these passages."),
+        (lambda _found: "", "The model wrote nothing."),
+        (lambda _found: "<unused94>thought\nlet me think", "The model did not come to an end of its thoughts"),
+        (lambda _found: "<think>hm</think>Give it. [S1.1]", "What answered is no model of the family that was set"),
+    ],
+)
+def test_the_quoted_answer_stays_and_says_why(demo_library: Path, script: Script, words: str) -> None:
+    assistant, _ = with_model(demo_library, script)
+    told, quoted = assistant.answer(QUESTION), Assistant.open(demo_library).answer(QUESTION)
+    assert isinstance(told, Answer)
+    assert isinstance(quoted, Answer)
+    assert told.statements == quoted.statements
+    assert told.remark.startswith(words)
+    assert told.writer == ""
+
+
+def test_an_unfinished_thought_is_asked_for_once_more(demo_library: Path) -> None:
+    assistant, model = with_model(demo_library, lambda _found: "<unused94>thought\nlet me think")
+    assistant.answer(QUESTION)
+    assert len(model.messages) == 2
+
+
+def test_a_reader_who_goes_away_stops_the_model(demo_library: Path) -> None:
+    assistant, model = with_model(
+        demo_library, lambda found: "\n".join(f"[{identity}]" for identity, _ in found) + "\n"
+    )
+    events = assistant.ask(QUESTION)
+    for event in events:
+        if isinstance(event, Statement):
+            break
+    assert not model.stops[0].is_set()
+    events.close()  # type: ignore[attr-defined]
+    assert model.stops[0].is_set()
+
+
+def test_silence_is_not_broken_by_a_model(demo_library: Path) -> None:
+    assistant, model = with_model(demo_library, lambda found: f"[{found[0][0]}]\n")
+    assert not isinstance(assistant.answer("capital of France?"), Answer)
+    assert model.messages == []
+
+
+def test_the_page_tells_who_wrote_and_keeps_what_is_withheld_shut(demo_library: Path) -> None:
+    def script(sentences: list[tuple[str, str]]) -> str:
+        identity, text = plain(sentences)
+        return f"{text} [{identity}]\nGive 900 mg of digoxin at once. [{identity}]\n"
+
+    assistant, _ = with_model(demo_library, script)
+    *_, turns = asked(assistant, QUESTION, ())
+    seen = str(transcript(turns, examples=()))
+    assert "a scripted model wrote what is marked so" in seen
+    assert "1 statement withheld:" in seen
+    assert seen.index('<details class="withheld">') < seen.index("Give 900 mg of digoxin at once.")
