@@ -32,7 +32,7 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         else joined(),
         _withheld(answer.withheld),
         _follow_ups(answer.follow_ups),
-        _timings(answer.timings),
+        _timings(answer.timings) if answer.writer or answer.remark else joined(),
     )
 
 
