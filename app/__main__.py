@@ -156,8 +156,6 @@ def _print_answer(outcome: "Answer") -> None:
         print(f"[{number}] {_reference(citation)}")
     if outcome.withheld:
         print(f"\n{withheld_words(outcome.withheld)}")
-    for question in outcome.follow_ups:
-        print(f"  ask further: {question}")
 
 
 def _print_heading(outcome: "Outcome") -> None:

@@ -133,7 +133,6 @@ class Answer:
     writer: str = ""  # the model that wrote the statements called "checked"; "" where code chose and quoted them all
     withheld: tuple[Withheld, ...] = ()  # what it wrote besides
     remark: str = ""  # why its statements are not shown, or not all that there is; "" where nothing is amiss
-    follow_ups: tuple[str, ...] = ()  # questions that the same release can answer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

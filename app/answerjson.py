@@ -46,7 +46,6 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "withheld": [
             {"text": one.text, "reasons": list(one.reasons)} for one in outcome.withheld
         ] if isinstance(outcome, Answer) else [],
-        "follow_ups": list(outcome.follow_ups) if isinstance(outcome, Answer) else [],
         "changes": [
             {"statement": one.statement, "said": list(one.said), "was": _statement(one.was), "says": change_words(one)}
             for one in outcome.changes

@@ -31,7 +31,6 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         if answer.remark and answer.writer
         else joined(),
         _withheld(answer.withheld),
-        _follow_ups(answer.follow_ups),
         _timings(answer.timings) if answer.writer or answer.remark else joined(),
     )
 
@@ -63,16 +62,6 @@ def _withheld(withheld: tuple[Withheld, ...]) -> Html:
         tag("ul", *items),
         class_="withheld",
     )
-
-
-def _follow_ups(questions: tuple[str, ...]) -> Html:
-    if not questions:
-        return joined()
-    buttons = [
-        tag("li", tag("button", one, type="button", class_="example", data_ask=one, data_alone="yes"))
-        for one in questions
-    ]
-    return tag("div", tag("h3", "The same guidelines also speak of"), tag("ul", *buttons), class_="follow-ups")
 
 
 def _timings(timings: Mapping[str, float]) -> Html:
