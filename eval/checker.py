@@ -1,7 +1,6 @@
 """The command that puts the checker of drafts to the test, with false drafts and faithful ones."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from rich.console import Console
 from eval.commands import command
 
 if TYPE_CHECKING:
-    from app.sources import Source
     from eval.draftcases import Case
     from eval.drafts import Checked
     from ingest.release import Release
@@ -24,12 +22,16 @@ OF_EACH = 40  # false drafts of a kind; faithful ones of a way of wording are ha
 
 def add_checker_command(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `drafts` to the command."""
-    drafts = command(commands, "drafts", _drafts, "false and faithful drafts: how many the checker tells apart, by kind")
+    drafts = command(
+        commands, "drafts", _drafts, "false and faithful drafts: how many the checker tells apart, by kind"
+    )
     drafts.add_argument("--library", type=Path, default=Path("library"), metavar="DIR")
     drafts.add_argument("--questions", type=Path, default=GOLD / "demo.jsonl", metavar="FILE.jsonl")
     drafts.add_argument("--by-hand", type=Path, default=GOLD / "paraphrases.jsonl", metavar="FILE.jsonl")
     drafts.add_argument("--of-each", type=int, default=OF_EACH, metavar="N", help=f"false drafts of a kind ({OF_EACH})")
-    drafts.add_argument("--half", choices=("tuning", "both"), default="both", help="leave the held out documents unseen")
+    drafts.add_argument(
+        "--half", choices=("tuning", "both"), default="both", help="leave the held out documents unseen"
+    )
     drafts.add_argument("--json", type=Path, metavar="FILE", help="write every case and its verdict here")
 
 
@@ -50,7 +52,12 @@ def draft_cases(
     false = picked(list(harmful_cases(facts, release)), of_each=of_each)
     faithful = picked(list(faithful_cases(facts)), of_each=of_each // 2)
     written = list(hand_cases(drafts, pools))
-    by_kind = [*false, *(one for one in written if one.harmful), *faithful, *(one for one in written if not one.harmful)]
+    by_kind = [
+        *false,
+        *(one for one in written if one.harmful),
+        *faithful,
+        *(one for one in written if not one.harmful),
+    ]
     return tuple(by_kind)
 
 
@@ -76,8 +83,7 @@ def _drafts(options: argparse.Namespace) -> None:
         write_drafts(options.json, judged)
 
 
-def _check(text: str, ids: tuple[str, ...], sources: "Sequence[Source]", question: str) -> "Checked":
-    from app.drafting import Drafted
+def _check(case: "Case") -> "Checked":
     from app.verifying import verify
 
-    return verify(Drafted(text=text, ids=ids), sources, question=question)
+    return verify(case, case.pool.sources, question=case.pool.question)

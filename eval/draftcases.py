@@ -25,7 +25,7 @@ HARMFUL = (
 )  # fmt: skip
 DRESSES = {"recommended", "synonyms", "opening", "abbreviations"}
 BULLET = re.compile(r"\s*[•▪●○◦■□➢►✓*]\s+")
-MARKS = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+|(?<=[a-z]\.)[a-z]$")  # of footnotes
+MARKS = re.compile(r"(?<![ \d]m)[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+|(?<=[a-z]\.)[a-z]$")  # of footnotes; the square of a metre is none
 LONGEST, FEWEST = 400, 4  # characters, words of a sentence that cases are made of
 UNKNOWN = "S99.1"
 ALIKE, NEAR = 0.5, 0.2  # share of words in common: of sources that may say the same; of those about the same matter
@@ -115,7 +115,7 @@ def picked(cases: Sequence[Case], *, of_each: int) -> tuple[Case, ...]:
     chosen: list[Case] = []
     for kind in dict.fromkeys(one.kind for one in cases):
         seen: dict[str, int] = {}
-        ranked = []
+        ranked: list[tuple[int, int, Case]] = []
         for one in sorted((one for one in cases if one.kind == kind), key=lambda one: _digest(one.text)):
             seen[one.original] = seen.get(one.original, 0) + 1
             ranked.append((seen[one.original], len(ranked), one))

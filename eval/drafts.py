@@ -15,7 +15,6 @@ from typing import Literal, Protocol
 
 from rich.table import Table
 
-from app.sources import Source
 from eval.draftcases import Case
 from eval.measures import Rate
 
@@ -45,7 +44,7 @@ class Checked(Protocol):
         """Why, in plain words."""
 
 
-Check = Callable[[str, tuple[str, ...], Sequence[Source], str], Checked]  # text, ids, sources, question
+Check = Callable[[Case], Checked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ def held_out(guidelines: Collection[str]) -> frozenset[str]:
 def check_cases(cases: Sequence[Case], check: Check, *, unseen: Collection[str]) -> Iterator[Judged]:
     """Yield what the checker says of each case; `unseen` are the guidelines held out."""
     for case in cases:
-        said = check(case.text, case.ids, case.pool.sources, case.pool.question)
+        said = check(case)
         half: Half = "held out" if case.guideline in unseen else "tuning"
         yield Judged(case=case, half=half, verdict=said.verdict, ids=said.ids, reasons=said.reasons)
 

@@ -40,7 +40,9 @@ OFTEN = (
     ("three times daily", "three times a day", "tds", "tid"), ("four times daily", "four times a day", "qid", "qds"),
     ("once weekly", "once a week", "every week", "weekly"), ("every month", "once a month", "monthly"), ("every year", "yearly"),
 )  # fmt: skip
-EVERY = re.compile(r"\b(every |each )(\d+|hour|day|week|month|year)(\s?(?:hours?|days?|weeks?|months?)\b)?", re.IGNORECASE)
+EVERY = re.compile(
+    r"\b(every |each )(\d+|hour|day|week|month|year)(\s?(?:hours?|days?|weeks?|months?)\b)?", re.IGNORECASE
+)
 HOURS = {"4": "8", "6": "12", "8": "6", "12": "6", "24": "12"}
 PERIODS = {"hour": "day", "day": "week", "week": "day", "month": "week", "year": "month"}
 TURNED = {

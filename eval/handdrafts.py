@@ -41,12 +41,19 @@ def read_drafts(path: Path) -> tuple[HandDraft, ...]:
             entry = json.loads(line)
             found.append(
                 HandDraft(
-                    id=entry["id"], question=entry["question"], guideline=entry["guideline"], cites=tuple(entry["cites"]),
-                    text=entry["text"], way=entry["way"], harmful=entry.get("harmful", False),
-                )  # fmt: skip
+                    id=entry["id"],
+                    question=entry["question"],
+                    guideline=entry["guideline"],
+                    cites=tuple(entry["cites"]),
+                    text=entry["text"],
+                    way=entry["way"],
+                    harmful=entry.get("harmful", False),
+                )
             )
         except (json.JSONDecodeError, KeyError, TypeError) as exc:
-            message = f"{path}, line {number}: not a draft ({exc!r}); give id, question, guideline, cites, text and way."
+            message = (
+                f"{path}, line {number}: not a draft ({exc!r}); give id, question, guideline, cites, text and way."
+            )
             raise DraftError(message) from exc
     return tuple(found)
 

@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 DROPPED: Sequence[tuple[str, str]] = (
     (r"\bDo not (\w)", r"\1"), (r"\bdo not (?=\w)", ""), (r"\b[Nn]ever (?=\w)", ""), (r"\b(is|are|was|were|be|should|must|can|may|does|has|have) not (?!only)", r"\1 "),
-    (r"\bcannot\b", "can"), (r"\bno longer (?=\w)", ""), (r"\bnot (?=\w)(?!only)", ""), (r"\b([Ww])ithout\b", r"\1ith"), (r"\bAvoid\b", "Use"), (r"\bavoid\b", "use"),
+    (r"\bcannot\b", "can"), (r"\bno longer (?=\w)", ""), (r"(?<!\b[Dd]o )\bnot (?=\w)(?!only)", ""), (r"\b([Ww])ithout\b", r"\1ith"), (r"\bAvoid\b", "Use"), (r"\bavoid\b", "use"),
     (r"\bavoiding\b", "seeking"), (r"\bcontraindicated\b", "indicated"), (r"\b(is|are) no reason\b", r"\1 reason"), (r"\bneither\b", "each"), (r"\bJangan ", ""), (r"\btidak (?=\w)", ""), (r"\bNo se (?=\w)", "Se "), (r"\bno (?=debe|se)", ""), (r"\bne pas ", ""), (r"\bunless\b", "if"),
 )  # fmt: skip
 VERBS = (
@@ -56,16 +56,22 @@ TURNED: Mapping[str, str] = {
     "rises": "falls", "falls": "rises", "rise": "fall", "fall": "rise", "withhold": "give", "continue": "stop", "higher": "lower", "increased": "reduced",
     "reduced": "increased", "hypertension": "hypotension", "hyperglycaemia": "hypoglycaemia", "hypoglycaemia": "hyperglycaemia", "first-line": "second-line", "safe": "unsafe", "mild": "severe", "severe": "mild", "acute": "chronic", "chronic": "acute",
 }  # fmt: skip
-CONDITION = r"(?:if|when|where|unless|until|once|whenever|except|only (?:if|when|for|in)|jika|apabila|hanya|si|cuando|lorsque)"
+CONDITION = (
+    r"(?:if|when|where|unless|until|once|whenever|except|only (?:if|when|for|in)|jika|apabila|hanya|si|cuando|lorsque)"
+)
 # With a single comma: after the first of several, the condition may go on. What follows a semicolon can be left out.
 LEADING = re.compile(rf"^{CONDITION}\b[^,;:.]{{6,}}, (?P<rest>[^\W\d_][^,]{{8,}})$", re.IGNORECASE | re.DOTALL)
-TRAILING = re.compile(rf"(?<![;:])(?<!\bat),? (?!once){CONDITION}\b[^;:.]{{6,}}(?P<end>\.?)$", re.IGNORECASE | re.DOTALL)
+TRAILING = re.compile(
+    rf"(?<![;:])(?<!\bat),? (?!once){CONDITION}\b[^;:.]{{6,}}(?P<end>\.?)$", re.IGNORECASE | re.DOTALL
+)
 PATIENTS = re.compile(
     r",? (?:in|to|for) (?:children|adults|women|people|patients|men|infants|adolescents|those|persons|everyone)\b[^,;:.]{8,}(?P<end>\.?)$",
     re.IGNORECASE,
 )
 WHOSE = re.compile(r" (?:who|whose) [^,;:.]{8,}(?P<end>\.?)$")
-CLAIM = re.compile(rf"^(?:.*: )?(?:{VERBS})\b|\b(?:is|are|should|must|can|may|will|has|have|does|do)\b|: ")  # what is left says something
+CLAIM = re.compile(
+    rf"^(?:.*: )?(?:{VERBS})\b|\b(?:is|are|should|must|can|may|will|has|have|does|do)\b|: "
+)  # what is left says something
 PART = re.compile(r"\b(?:or|nor|and)$")  # of a list: the rest of it holds without its last part
 
 
