@@ -1,7 +1,6 @@
 """The command that puts the checker of drafts to the test, with false drafts and faithful ones."""
 
 import argparse
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,6 @@ from rich.console import Console
 from eval.commands import command
 
 if TYPE_CHECKING:
-    from app.sources import Source
     from eval.draftcases import Case
     from eval.drafts import Checked
     from ingest.release import Release
@@ -85,8 +83,7 @@ def _drafts(options: argparse.Namespace) -> None:
         write_drafts(options.json, judged)
 
 
-def _check(text: str, ids: tuple[str, ...], sources: "Sequence[Source]", question: str) -> "Checked":
-    from app.drafting import Drafted
+def _check(case: "Case") -> "Checked":
     from app.verifying import verify
 
-    return verify(Drafted(text=text, ids=ids), sources, question=question)
+    return verify(case, case.pool.sources, question=case.pool.question)

@@ -25,7 +25,7 @@ HARMFUL = (
 )  # fmt: skip
 DRESSES = {"recommended", "synonyms", "opening", "abbreviations"}
 BULLET = re.compile(r"\s*[•▪●○◦■□➢►✓*]\s+")
-MARKS = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+|(?<=[a-z]\.)[a-z]$")  # of footnotes
+MARKS = re.compile(r"(?<!m)[¹²³⁴⁵⁶⁷⁸⁹⁰†‡]+|(?<=[a-z]\.)[a-z]$")  # of footnotes; the square of m is none
 LONGEST, FEWEST = 400, 4  # characters, words of a sentence that cases are made of
 UNKNOWN = "S99.1"
 ALIKE, NEAR = 0.5, 0.2  # share of words in common: of sources that may say the same; of those about the same matter
@@ -69,7 +69,7 @@ def facts_of(pools: Sequence[Pool]) -> tuple[Fact, ...]:
     for pool in pools:
         for source in pool.sources:
             text = stated(source.text)
-            usable = "\n" not in source.text and len(text) <= LONGEST and len(text.split()) >= FEWEST
+            usable = not set("\n?") & set(source.text) and len(text) <= LONGEST and len(text.split()) >= FEWEST
             if usable and (source.guideline.id, text) not in found:
                 found[source.guideline.id, text] = Fact(source=source, pool=pool, text=text)
     return tuple(found.values())
@@ -140,7 +140,7 @@ def _dressed(text: str) -> str:
 
 
 def _wrong_ids(fact: Fact) -> Iterator[Case]:
-    true_ids = tuple(one.id for one in fact.pool.sources if _plain(fact.text) in _plain(stated(one.text)))
+    true_ids = tuple(one.id for one in fact.pool.sources if _plain(fact.text) in _plain(one.text))
     others = [one for one in fact.pool.sources if one.id not in true_ids and _common(one.text, fact.text) < ALIKE]
     if true_ids and others:
         others.sort(key=lambda one: -_common(one.text, fact.text))  # the most alike are the hardest

@@ -15,8 +15,7 @@ from typing import Literal, Protocol
 
 from rich.table import Table
 
-from app.sources import Source
-from eval.draftcases import Case
+from eval.draftcases import HARMFUL, Case
 from eval.measures import Rate
 
 __all__ = ["Checked", "Judged", "Tally", "check_cases", "drafts_table", "held_out", "misses", "tallies", "write_drafts"]
@@ -45,7 +44,7 @@ class Checked(Protocol):
         """Why, in plain words."""
 
 
-Check = Callable[[str, tuple[str, ...], Sequence[Source], str], Checked]  # text, ids, sources, question
+Check = Callable[[Case], Checked]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +89,7 @@ def held_out(guidelines: Collection[str]) -> frozenset[str]:
 def check_cases(cases: Sequence[Case], check: Check, *, unseen: Collection[str]) -> Iterator[Judged]:
     """Yield what the checker says of each case; `unseen` are the guidelines held out."""
     for case in cases:
-        said = check(case.text, case.ids, case.pool.sources, case.pool.question)
+        said = check(case)
         half: Half = "held out" if case.guideline in unseen else "tuning"
         yield Judged(case=case, half=half, verdict=said.verdict, ids=said.ids, reasons=said.reasons)
 
@@ -99,7 +98,7 @@ def tallies(judged: Sequence[Judged]) -> tuple[Tally, ...]:
     """By kind, false drafts first, then over kinds; each for both halves together and for either."""
     kinds = dict.fromkeys((one.case.kind, one.case.harmful) for one in judged)
     groups = [(kind, harmful, [one for one in judged if one.case.kind == kind and one.case.harmful is harmful])
-              for kind, harmful in sorted(kinds, key=lambda each: not each[1])]  # fmt: skip
+              for kind, harmful in sorted(kinds, key=lambda each: (not each[1], HARMFUL.index(each[0]) if each[1] else 0))]  # fmt: skip
     false = [one for one in judged if one.case.harmful]
     groups += [
         (CERTAIN_ONES, True, [one for one in false if one.case.kind in CERTAIN]),
@@ -139,7 +138,7 @@ def drafts_table(found: Sequence[Tally], *, title: str) -> Table:
             both.kind, "caught" if both.harmful else "passed", str(both.right.trials), _share(both.right),
             f"{100 * low:.1f} … {100 * high:.1f}" if both.right.trials else "–", str(both.quoted),
             _share(tuning.right), _share(unseen.right),
-            end_section=both.kind == "written by hand" or found[place + 3 : place + 4] == (),
+            end_section=any(one.harmful is not both.harmful for one in found[place + 3 : place + 4]),
         )  # fmt: skip
     return table
 

@@ -33,11 +33,11 @@ SYNONYMS: Pairs = (
     (r"\bat once\b", "immediately"), (r"\bimmediately\b", "at once"), (r"\bdrug treatment\b", "pharmacological treatment"), (r"\bdrugs\b", "medicines"), (r"\bdrug\b", "medicine"),
     (r"\bMeasure\b", "Check"), (r"\badrenaline\b", "epinephrine"), (r"\bacetylsalicylic acid\b", "aspirin"), (r"\bsalbutamol\b", "salbutamol (albuterol)"), (r"\bRefer\b", "Send on"),
     (r"\bconvulsions\b", "seizures"), (r"\bevery year\b", "once a year"), (r"\bcarer\b", "caregiver"), (r"\bparacetamol\b", "paracetamol (acetaminophen)"), (r"\bclinicians?\b", "the treating doctor"),
-    (r"\bintravenously\b", "into a vein"), (r"\bPrefer\b", "Favour"), (r"\bOffer\b", "Provide"), (r"\boffer\b", "provide"), (r"\bMonitor\b", "Keep checking"), (r"\bassess\b", "evaluate"), (r"\bneeds?\b", "requires"),
+    (r"\bintravenously\b", "into a vein"), (r"\bPrefer\b", "Favour"), (r"\bOffer\b", "Provide"), (r"\boffer\b", "provide"), (r"\bMonitor\b", "Keep checking"), (r"\bassess\b", "evaluate"),
 )  # fmt: skip
 COMPARED: Pairs = (
     (r"\bat least (?=\d|one|two)", "no less than "), (r"\bat most (?=\d|one|two)", "no more than "), (r"\bless than (?=\d)", "under "), (r"\bmore than (?=\d)", "over "),
-    (r"\bbelow (?=\d)", "less than "), (r"\babove (?=\d)", "greater than "), (r"≥ ?(?=\d)", "at least "), (r"≤ ?(?=\d)", "at most "), (r"<(?=\d)", "below "), (r">(?=\d)", "above "),
+    (r"\bbelow (?=\d)", "less than "), (r"\babove (?=\d)", "greater than "), (r"(?<!\w)≥ ?(?=\d)", "at least "), (r"(?<!\w)≤ ?(?=\d)", "at most "), (r"(?<!\w)<(?=\d)", "below "), (r"(?<!\w)>(?=\d)", "above "),
     (r"(\d[\d/.]*) (mmHg|mmol/L|%) or higher\b", r"at least \1 \2"), (r"(\d+) years and over\b", r"\1 years or older"),
 )  # fmt: skip
 FIGURES: Mapping[str, str] = {
@@ -115,7 +115,7 @@ def _converted(sentence: str) -> Iterator[str]:
     for unit, other, factor in SAME:
         match = re.search(rf"(?<![\w.,/–<>-])(\d+(?:\.\d+)?) {unit}(?![\w/])", sentence)
         value = round(float(match[1]) * factor, 6) if match else 0.0
-        ranged = match and re.search(r"(?:\d ?[–-] ?|\d to )$", sentence[: match.start()])
+        ranged = match and re.search(r"(?:\d ?[–-] ?|\d (?:to|and|or) )$", sentence[: match.start()])
         if match and not ranged and LEAST <= value <= MOST and len(f"{value:g}") <= len("0.075"):
             yield f"{sentence[: match.start()]}{value:g} {other}{sentence[match.end() :]}"
 

@@ -36,7 +36,7 @@ GROUPS: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 DROPPED: Sequence[tuple[str, str]] = (
     (r"\bDo not (\w)", r"\1"), (r"\bdo not (?=\w)", ""), (r"\b[Nn]ever (?=\w)", ""), (r"\b(is|are|was|were|be|should|must|can|may|does|has|have) not (?!only)", r"\1 "),
-    (r"\bcannot\b", "can"), (r"\bno longer (?=\w)", ""), (r"\bnot (?=\w)(?!only)", ""), (r"\b([Ww])ithout\b", r"\1ith"), (r"\bAvoid\b", "Use"), (r"\bavoid\b", "use"),
+    (r"\bcannot\b", "can"), (r"\bno longer (?=\w)", ""), (r"(?<!\b[Dd]o )\bnot (?=\w)(?!only)", ""), (r"\b([Ww])ithout\b", r"\1ith"), (r"\bAvoid\b", "Use"), (r"\bavoid\b", "use"),
     (r"\bavoiding\b", "seeking"), (r"\bcontraindicated\b", "indicated"), (r"\b(is|are) no reason\b", r"\1 reason"), (r"\bneither\b", "each"), (r"\bJangan ", ""), (r"\btidak (?=\w)", ""), (r"\bNo se (?=\w)", "Se "), (r"\bno (?=debe|se)", ""), (r"\bne pas ", ""), (r"\bunless\b", "if"),
 )  # fmt: skip
 VERBS = (
@@ -72,7 +72,7 @@ WHOSE = re.compile(r" (?:who|whose) [^,;:.]{8,}(?P<end>\.?)$")
 CLAIM = re.compile(
     rf"^(?:.*: )?(?:{VERBS})\b|\b(?:is|are|should|must|can|may|will|has|have|does|do)\b|: "
 )  # what is left says something
-PART = re.compile(r"\b(?:or|nor|and)$")  # of a list: the rest of it holds without its last part
+PART = re.compile(r"\b(?:or|nor|and)$|[.?]$")  # of a list, or a sentence of its own: the rest holds without it
 
 
 def drugs(sentence: str, around: str) -> Iterator[str]:
@@ -119,7 +119,7 @@ def conditions(sentence: str) -> Iterator[str]:
     for pattern in (TRAILING, PATIENTS, WHOSE):
         match = pattern.search(sentence)
         left = sentence[: match.start()] if match else ""
-        if match and CLAIM.search(left) and not PART.search(left):
+        if match and CLAIM.search(left) and not PART.search(left) and left.count("(") == left.count(")"):
             yield left + match["end"]
 
 
@@ -138,7 +138,7 @@ def actions(sentence: str) -> Iterator[str]:
 
 
 def _word(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])", re.IGNORECASE)
+    return re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w’'-])", re.IGNORECASE)
 
 
 def _exchanged(sentence: str, name: str, other: str) -> str:
