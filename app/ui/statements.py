@@ -78,7 +78,7 @@ def _caution(words: tuple[str, ...]) -> Html:
 
 def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
     references = [
-        _reference(one, cited.index(one) + 1, place, quoted=statement.kind != "quoted") for one in statement.citations
+        _reference(one, cited.index(one) + 1, place, quoted=statement.kind == "checked") for one in statement.citations
     ]
     return tag(
         "li",
