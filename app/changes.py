@@ -36,7 +36,8 @@ def _changes(
     quoted = {one.citations[0].guideline.id: one.citations[0].guideline for one in statements}
     for guideline in quoted.values():
         for old in guideline.supersedes:
-            if old in release.guidelines:
+            replaced = release.guidelines.get(old)
+            if replaced and replaced.status == "superseded":  # a withdrawn one is read by nobody
                 named = Filter(guidelines=frozenset({old}))
                 found = search(question, release=release, embedder=embedder, k=PAGES, within=named)
                 sources = sources_of(found, release=release)

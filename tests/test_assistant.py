@@ -3,6 +3,7 @@
 import html
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -344,3 +345,14 @@ def test_a_replaced_edition_that_is_asked_for_by_its_id_is_quoted_as_one(assista
     told = assistant.answer("amoxicillin dose for child pneumonia", within=old)
     assert isinstance(told, Answer)
     assert {one.guideline.status for statement in told.statements for one in statement.citations} == {"superseded"}
+
+
+def test_a_replaced_edition_that_was_withdrawn_is_not_told_and_breaks_no_answer(
+    assistant: Assistant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = assistant.release.guidelines
+    old = replace(loaded["a-child-pneumonia-2008"], status="withdrawn")
+    monkeypatch.setattr(Release, "guidelines", {**loaded, old.id: old})
+    told = assistant.answer("amoxicillin dose for child pneumonia")
+    assert isinstance(told, Answer)
+    assert told.changes == ()
