@@ -16,6 +16,7 @@ from app.evidence import Found
 from app.lists import whole_list
 from app.quotable import Quotable, quotable, whole_tables
 from app.scope import drugs_named
+from app.suitable import Candidate, suitable
 from app.terms import Terms, share
 from ingest.pagetext import PageText, Span
 from ingest.passages import Sentence
@@ -48,6 +49,13 @@ class _Candidate:
     unit: Quotable
 
     @property
+    def for_reader(self) -> Candidate:
+        """With all that tells what it is about."""
+        passage = self.evidence.passage
+        title = self.evidence.guideline.title
+        return Candidate(text=self.unit.text, headings=passage.section, passage=passage.text, title=title)
+
+    @property
     def in_context(self) -> str:
         """With its innermost heading and what it hangs from."""
         return " ".join([*self.evidence.passage.section[-1:], self.unit.text])
@@ -58,6 +66,10 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     drugs = {form for word in drugs_named(question) for form in tokens(word)}
     drugs |= {other for drug in drugs for form in found.terms.others.get(drug, ()) if len(form) == 1 for other in form}
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
+    fits = suitable(
+        [one.for_reader for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
+    )
+    candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
     if not candidates:
         return ()
     scores = _scores(candidates, found, embedder, wants_number=asks_number(question))

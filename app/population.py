@@ -9,7 +9,7 @@ is a duration), weights, ages in words (“two years old”), and whatever a dou
 import re
 from collections.abc import Collection, Mapping
 
-__all__ = ["DECIDING", "disagrees", "populations_in"]
+__all__ = ["DECIDING", "KINDS", "NEAR", "disagrees", "populations_in"]
 
 WORDS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")  # of a text in lower case: a third of the time
@@ -17,7 +17,7 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         "newborn": r"new-?\s?borns?|neonat\w*|neonates?|preterm (?:babies|baby|infants?)|baru lahir|neonatus|bbl"
         r"|reci[ée]n nacid[oa]s?|nouveau-n[ée]s?|n[ée]onat\w*",
         "infant": r"infants?|infancy|bab(?:y|ies)|bayi|lactantes?|beb[ée]s?|nourrissons?",
-        "child": r"(?<!to[ -])(?<!and-)child(?:ren|hood|s)?(?!-pugh|-turcotte|['’]s[ -]pugh)|kids?|toddlers?|p(?:a?e|é)diatr\w*|boys?|girls?|under[- ]fives?|kanak(?:-kanak)?"
+        "child": r"(?<!mother[ -]to[ -])(?<!parent[ -]to[ -])(?<!and-)child(?:ren|hood|s)?(?!-pugh|-turcotte|['’]s[ -]pugh)|kids?|toddlers?|p(?:a?e|é)diatr\w*|boys?|girls?|under[- ]fives?|kanak(?:-kanak)?"
         r"|budak(?:-budak)?|(?<!ke )(?<!kepada )(?<!ibu-)anak(?:-anak)?|balita|niñ[oa]s?|niñez|infantil(?:es)?|pediátric\w*|(?<!mère-)(?<!mère à l['’])enfants?|enfance",
         "adolescent": r"adolesc\w*|teen(?:age)?(?:rs?)?|remaja|jeunes filles",
         "adult": r"adults?(?! dos(?:e|es|ing)s? (?:for|in|to) (?:child|adolesc))|adult[oa]s?|adultes?|dewasa",
@@ -87,7 +87,8 @@ NEAR: Mapping[str, frozenset[str]] = {
 BEARING = frozenset({"pregnant", "breastfeeding"})
 NOT_BEARING = frozenset({"newborn", "infant", "child", "elderly", "male"})
 APART = (("male", "female"), ("inpatient", "outpatient"))
-DECIDING = NEAR.keys() | BEARING | {name for pair in APART for name in pair}  # in `disagrees`
+KINDS = (NEAR.keys() | BEARING, *map(frozenset, APART))  # each decides in `disagrees`, for itself
+DECIDING = frozenset[str]().union(*KINDS)
 
 
 def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> frozenset[str]:
@@ -111,7 +112,8 @@ def disagrees(asked: frozenset[str], passage_populations: frozenset[str]) -> boo
         return True
     if passage_populations & BEARING and not asked & BEARING and _cannot_bear(asked):
         return True
-    if asked & BEARING and not passage_populations & BEARING and _cannot_bear(passage_populations):
+    mother_asked = asked & BEARING and not asked & NOT_BEARING  # and not her child, who is breastfed
+    if mother_asked and not passage_populations & BEARING and _cannot_bear(passage_populations):
         return True
     return any(_apart(asked, passage_populations, *pair) for pair in APART)
 

@@ -13,7 +13,7 @@ from app.answer import QUANTITY, Statement
 from app.asking import asks_number
 from app.drugs import drugs_named
 from app.evidence import Found
-from app.population import disagrees, populations_in
+from app.population import NEAR, disagrees, populations_in
 from app.question import Question
 from app.terms import tells_subject
 from app.wordings import said_otherwise
@@ -31,6 +31,11 @@ DOSED = re.compile(
 OTHERS = "What is quoted is for other patients than those you ask about: nothing closer was found."
 LEFT_OPEN = "This answers only a part: nothing that is quoted speaks of {}."
 LOOSE = "This may answer only a part, or a neighbouring question: compare the quotes with what you asked."
+PATIENTS = {
+    "pregnant": "pregnancy", "breastfeeding": "breastfeeding", "newborn": "newborns", "infant": "infants", "child": "children",
+    "elderly": "older people", "renal": "kidney disease", "hepatic": "liver disease",
+}  # fmt: skip
+YOUNG = frozenset({"newborn", "infant", "child"})
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
 
@@ -67,11 +72,27 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
     patients = populations_in(question.standalone)
     if statements and all(disagrees(patients, populations_in(_in_context(one))) for one in statements):
         return OTHERS
-    quoted = {form for one in statements for form in tokens(_in_context(one))}
-    left = [drug for drug in drugs_named(question.standalone) if quoted.isdisjoint(_names(drug, question))]
+    quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
+    left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted)]
     if left:
-        return LEFT_OPEN.format(" and ".join(f"“{drug}”" for drug in left))
+        return LEFT_OPEN.format(" and ".join(left))
     return "" if sure else LOOSE
+
+
+def _drugs_left(question: Question, quoted: str) -> list[str]:
+    held = set(tokens(quoted))
+    return [f"“{drug}”" for drug in drugs_named(question.standalone) if held.isdisjoint(_names(drug, question))]
+
+
+def _patients_left(patients: frozenset[str], quoted: str) -> list[str]:
+    """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight alone."""
+    told = populations_in(quoted)
+    by_weight = re.search(r"\bkg\b", quoted) is not None
+    return [
+        words
+        for name, words in PATIENTS.items()
+        if name in patients and told.isdisjoint(NEAR.get(name, {name})) and not (by_weight and name in YOUNG)
+    ]
 
 
 def _names(drug: str, question: Question) -> set[str]:

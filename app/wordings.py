@@ -16,6 +16,7 @@ from typing import Literal
 __all__ = [
     "LANGUAGES",
     "Wording",
+    "clinical_words",
     "holds_clinical_word",
     "is_short_form",
     "said_otherwise",
@@ -69,9 +70,14 @@ def wordings_of(
 
 def holds_clinical_word(text: str) -> bool:
     """Whether a text holds a clinical word or short form of any language that the tables know."""
-    if any(True for _ in _short_forms(text, {})) or _synonyms()[1].search(text):
-        return True
-    return any(_glossary(language, language)[1].search(text) for language in LANGUAGES)
+    return next(clinical_words(text), None) is not None
+
+
+def clinical_words(text: str) -> Iterator[str]:
+    """Yield the clinical words and short forms of a text, of any language that the tables know, as typed."""
+    yield from (one.said for one in _short_forms(text, {}))
+    for pattern in (_synonyms()[1], *(_glossary(language, language)[1] for language in LANGUAGES)):
+        yield from (match.group() for match in pattern.finditer(text))
 
 
 def said_otherwise(wordings: Iterable[Wording], *, known: Callable[[str], bool]) -> frozenset[str]:
