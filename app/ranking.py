@@ -11,6 +11,7 @@ from itertools import chain
 
 from app.answer import QUANTITY, Evidence
 from app.asking import asks_number
+from app.drugs import drugs_named
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.population import DECIDING, disagrees, populations_in
@@ -40,6 +41,7 @@ class Weights:
     near: float = 0.5  # on the page before or after the best passage
     measured: float = 0.4  # where a quantity is asked for, and it holds one
     recommended: float = 0.25  # where it holds a recommendation
+    headed: float = 0.5  # where its innermost heading is the name of a drug that the question names
     other_patients: float = 0.8  # the factor where it is for others than those asked about
     nearly: float = 0.4  # of an older guideline's best score, that a newer one needs to be read first
     elsewhere: float = (
@@ -58,6 +60,7 @@ def ranked(
     best = max((scores[one.passage.id] for one in likely), default=0.0) or 1.0
     beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
     wants_number, patients = asks_number(question.standalone), populations_in(question.standalone)
+    drugs = frozenset(form for drug in drugs_named(question.standalone) for form in stems(drug))
     found = []
     for one, (on_page, on_next) in zip(likely, beside, strict=True):
         score = one.score * _holding(one, terms, weights)
@@ -66,6 +69,8 @@ def ranked(
             score *= 1 + weights.measured
         if any(sentence.recommendation for sentence in one.passage.sentences):
             score *= 1 + weights.recommended
+        if drugs and is_headed(one.passage.section, drugs):
+            score *= 1 + weights.headed
         if patients and disagrees(patients, _patients(one)):
             score *= weights.other_patients
         found.append(replace(one, score=score))
@@ -102,6 +107,15 @@ def _holding(evidence: Evidence, terms: Terms, weights: Weights) -> float:
         * (1 + weights.three * runs(sentences, terms, length=3))
         * (1 + weights.four * runs(sentences, terms, length=4, telling=2))
     )  # fmt: skip
+
+
+def is_headed(headings: Sequence[str], drugs: frozenset[str]) -> bool:
+    """Whether the innermost heading is one of some drugs, by their stems, and nothing else: what stands there is about it."""
+    return (
+        bool(headings)
+        and len(words := {word for word in stems(headings[-1]) if word.isalpha()}) == 1
+        and words <= drugs
+    )
 
 
 def _patients(evidence: Evidence) -> frozenset[str]:
