@@ -1,6 +1,7 @@
 """Page → lines in reading order: columns that the file draws row by row are told apart, running lines set aside."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +14,10 @@ __all__ = ["OrderedPage", "in_reading_order"]
 
 MARGIN = 0.13  # running headers and footers stand in this share of the page's height, at top and bottom
 SIDE = 0.1  # of the page's width
-REPEATED = 0.4  # … at one height, on this share of the pages around; left and right pages may differ
+REPEATED = 0.4  # … at one height, on this share of the pages around that are not blank
 NEIGHBOURS = 6  # pages before and after that count as around
 CAPTION_PITCH = 1.5  # font sizes from foot to foot
+FACING = 2  # pages to the next left or right one
 GUTTER_LINES = 5  # rows that must agree on a gutter before a page counts as two columns drawn row by row
 
 
@@ -92,14 +94,25 @@ def _shape(page: Page, line: Line) -> Shape | None:
 
 
 def _running(pages: Sequence[Page]) -> list[set[Shape]]:
-    """For each page, the shapes that many of its neighbours repeat; chapters may differ, left and right pages too."""
+    """For each page, its shapes that many pages around repeat, or one of the two pages before and after where many repeat one.
+
+    The right pages of a short chapter are few, but stand at the height of all the others.
+    """
     shapes = [{shape for line in page.lines if (shape := _shape(page, line))} for page in pages]
     running = []
     for index, own in enumerate(shapes):
         start = max(0, min(index - NEIGHBOURS, len(shapes) - 2 * NEIGHBOURS - 1))
-        window = shapes[start : start + 2 * NEIGHBOURS + 1]
+        window = [
+            shapes[place] for place in range(start, min(start + 2 * NEIGHBOURS + 1, len(shapes))) if pages[place].lines
+        ]
+        count = Counter(shape for around in window for shape in around)
+        repeated = [{shape for shape in around if count[shape] > 1} for around in window]
+        heights = Counter(height for around in repeated for height in {height for _, height in around})
         needed = max(2, REPEATED * len(window))
-        running.append({shape for shape in own if sum(shape in other for other in window) >= needed})
+        near = set[Shape]().union(*shapes[max(0, index - FACING) : index], *shapes[index + 1 : index + 1 + FACING])
+        running.append(
+            {shape for shape in own if count[shape] >= needed or (shape in near and heights[shape[1]] >= needed)}
+        )
     return running
 
 

@@ -92,6 +92,19 @@ def test_chapters_may_run_different_lines() -> None:
     assert all(len(found.furniture) == 1 for found in in_reading_order(pages))
 
 
+def test_a_short_chapter_may_run_a_line_of_its_own_on_its_few_right_pages() -> None:
+    chapters = [f"Chapter of {name}" for name in ("asthma", "burns", "croup", "dengue") for _ in range(4)]
+    tops = [title if place % 2 else "The handbook" for place, title in enumerate(chapters)]
+    pages = [page(place + 1, line(top, 50, 20), line(f"Text {place}")) for place, top in enumerate(tops)]
+    assert [texts(found.furniture) for found in in_reading_order(pages)] == [[top] for top in tops]
+
+
+def test_a_heading_that_stands_twice_at_the_height_of_the_running_lines_is_body_where_it_is_alone() -> None:
+    tops = ["The handbook"] * 6 + ["Burns"] + ["The handbook"] * 4 + ["Burns"] + ["The handbook"] * 4
+    found = in_reading_order([page(place + 1, line(top, 50, 20)) for place, top in enumerate(tops)])
+    assert [texts(one.body) for one in found if one.body] == [["Burns"], ["Burns"]]
+
+
 def test_a_heading_repeated_in_the_body_is_not_lost() -> None:
     pages = [page(number, line("Treatment", 50, 200), line("Give it.", 50, 220)) for number in range(1, 7)]
     assert all(texts(found.body) == ["Treatment", "Give it."] for found in in_reading_order(pages))
