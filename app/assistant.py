@@ -156,7 +156,7 @@ class Assistant:
         floor = model.silent_below if self._settings.silent_below is None else self._settings.silent_below
         reason = (
             reason
-            or no_figure(understood, statements)
+            or no_figure(understood, statements, found)
             or (NOT_CLOSE if sure < floor or not draft else "" if statements else NOT_PROVEN)
         )
         if reason:

@@ -48,12 +48,12 @@ class _Candidate:
     rank: int
     unit: Quotable
 
-    @property
-    def for_reader(self) -> Candidate:
-        """With all that tells what it is about."""
+    def for_reader(self, release: Release) -> Candidate:
+        """With all that tells what it is about: the name of a condition may stand some passages before its drugs."""
         passage = self.evidence.passage
+        around = " ".join(one.text for one in release.around(passage))
         title = self.evidence.guideline.title
-        return Candidate(text=self.unit.text, headings=passage.section, passage=passage.text, title=title)
+        return Candidate(text=self.unit.text, headings=passage.section, around=around, title=title)
 
     @property
     def in_context(self) -> str:
@@ -67,7 +67,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     drugs |= {other for drug in drugs for form in found.terms.others.get(drug, ()) if len(form) == 1 for other in form}
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     fits = suitable(
-        [one.for_reader for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
+        [one.for_reader(release) for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
     )
     candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
     if not candidates:

@@ -76,7 +76,7 @@ SEXED_AGE = re.compile(r"(?<![\w.])(?P<age>\d\d)\s?(?P<sex>[MF])(?=[\s,;:/]|$)")
 DAYS = {"d": 1, "h": 1, "j": 1, "w": 7, "s": 7, "b": 30, "y": 365, "t": 365, "a": 365}  # by the unit's first letter
 NEWBORN, INFANT, CHILD, ADOLESCENT, ADULT = 28, 365, 12 * 365, 18 * 365, 65 * 365  # days; each is the first age beyond
 # Whoever is the one may be meant by a passage on the other.
-NEAR: Mapping[str, frozenset[str]] = {
+NEAR = {
     "newborn": frozenset({"newborn", "infant", "child"}),
     "infant": frozenset({"newborn", "infant", "child"}),
     "child": frozenset({"newborn", "infant", "child", "adolescent"}),

@@ -15,8 +15,9 @@ from app.drugs import drugs_named
 from app.evidence import Found
 from app.population import NEAR, disagrees, populations_in
 from app.question import Question
+from app.suitable import subjects_of
 from app.terms import tells_subject
-from app.wordings import said_otherwise
+from app.wordings import clinical_words, said_otherwise
 from ingest.release import Release
 from ingest.words import tokens
 
@@ -24,6 +25,7 @@ __all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_wor
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
+FOR_ELSE = "The loaded guidelines give amounts of {}, but nothing found gives one where it speaks of {}."
 DOSED = re.compile(
     r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})(?=\s+(?:dos(?:e|es|age|ing|is)?|mg)\b)",
     re.IGNORECASE,
@@ -55,16 +57,34 @@ def silence(question: Question, found: Found, *, release: Release) -> str:
     return "" if found.evidence else NOT_CLOSE
 
 
-def no_figure(question: Question, statements: Sequence[Statement]) -> str:
-    """The reason for silence where a figure is asked for a drug and no statement gives one with the drug's name, or ""."""
+def no_figure(question: Question, statements: Sequence[Statement], found: Found) -> str:
+    """The reason for silence where a figure is asked for a drug, and no statement gives one of it for what is asked, or ""."""
     drugs = drugs_named(question.standalone)
     if not (drugs and statements and asks_number(question.standalone)):
         return ""
     names = {form for drug in drugs for form in _names(drug, question)}
-    for one in statements:
-        if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one))):
-            return ""
-    return NO_FIGURE.format(" and ".join(f"“{drug}”" for drug in drugs))
+    of_drug = [
+        one for one in statements if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one)))
+    ]
+    said = " and ".join(f"“{drug}”" for drug in drugs)
+    if not of_drug:
+        return NO_FIGURE.format(said)
+    subjects = subjects_of(question.standalone, found.terms)
+    if not subjects or any(not subjects.isdisjoint(tokens(_around(one, found))) for one in of_drug):
+        return ""
+    told = dict.fromkeys(word for word in clinical_words(question.standalone) if not subjects.isdisjoint(tokens(word)))
+    return FOR_ELSE.format(said, " and ".join(f"“{word}”" for word in told))
+
+
+def _around(statement: Statement, found: Found) -> str:
+    """A statement with its headings, its guideline's title, and the passages found on its page."""
+    cited = statement.citations[0]
+    near = [
+        one.passage.text
+        for one in found.quotable
+        if one.guideline.id == cited.guideline.id and cited.page in one.passage.pages
+    ]
+    return " ".join([cited.guideline.title, _in_context(statement), *near])
 
 
 def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:

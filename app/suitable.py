@@ -7,19 +7,29 @@ its headings. Not covered: patients, drugs and conditions that neither the text 
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 from app.answer import QUANTITY
 from app.asking import asks_number
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
-from app.terms import Terms, share
+from app.terms import Terms, stems
 from app.wordings import clinical_words
 from ingest.words import tokens
 
-__all__ = ["Candidate", "for_other_patients", "suitable"]
+__all__ = ["Candidate", "for_other_patients", "subjects_of", "suitable"]
 
 BRACKETED = re.compile(r"\([^()]*\)")
+# Clinical words that are no condition: how a drug is given, and what is done in any care.
+GIVEN = (
+    "dose dosing dosage dosis dos drug drugs medicine ubat obat syrup tablet capsule injection infusion drip puff spray oral iv im"
+    " sc daily day weekly week month year per unit units rate frequency interval loading starting inicial awal maximum minimum"
+    " weight level patient pesakit pasien paciente clinic hospital ward test treatment therapy tx rx line regimen start stop avoid"
+    " repeat refer diagnosed dx step risk side effect symptom"
+)
+TELLING = 5  # letters of a stem
+BRIEF = 4  # telling words of a question that is about its clinical words, and no vignette
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
 
 
@@ -29,44 +39,61 @@ class Candidate:
 
     text: str
     headings: tuple[str, ...]  # outermost first
-    passage: str  # that it stands in
+    around: str  # the passages before and after its own, and that
     title: str  # of its guideline
 
     @property
     def whole(self) -> str:
         """All of it."""
-        return " ".join([self.title, *self.headings, self.passage, self.text])
+        return " ".join([self.title, *self.headings, self.around, self.text])
 
 
 def suitable(
     candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms
 ) -> list[bool]:  # fmt: skip
     """For each candidate whether it may be quoted; `drugs` are the stems of the names of those asked about."""
-    patients, wants_number, subjects = populations_in(question), asks_number(question), _subjects(question, terms)
+    patients, wants_number, subjects = populations_in(question), asks_number(question), subjects_of(question, terms)
     fitting = [
         not for_other_patients(one, patients) and not _of_other_drugs(one, drugs, wants_number=wants_number)
         for one in candidates
     ]
-    told = [share(one.whole, subjects) > 0 for one in candidates]
+    told = [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
     dosed = [wants_number and bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
     of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
     if any(fit and tells and dose for fit, tells, dose in zip(fitting, told, dosed, strict=True)):
         # The drug's amount for what is asked about is there: its amounts for other conditions are none of an answer.
         fitting = [fit and (tells or not dose) for fit, tells, dose in zip(fitting, told, dosed, strict=True)]
-    if any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
+    if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
         fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
     return fitting
 
 
-def _subjects(question: str, terms: Terms) -> Terms:
-    """The clinical words of a question without its drugs and its patients, which have rules of their own."""
-    clinical = {
+def subjects_of(question: str, terms: Terms) -> frozenset[str]:
+    """The longer stems of a question's clinical words, its drugs and patients left out, and of what else says the same.
+
+    Where “T2DM” is asked, “diabetes” is spoken of.
+    """
+    said = _conditions(question)
+    others = {form for word in said for other in terms.others.get(word, ()) for form in other} - _given()
+    return frozenset(
+        form for form in said | others if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
+    )
+
+
+def _conditions(text: str) -> set[str]:
+    """The stems of its clinical words that name no drug, no patient and no way to give a drug."""
+    return {
         form
-        for said in clinical_words(question)
+        for said in clinical_words(text)
         if not drugs_named(said) and not populations_in(said)
         for form in tokens(said)
+        if form not in _given()
     }
-    return replace(terms, weights={word: weight for word, weight in terms.weights.items() if word in clinical})
+
+
+@cache
+def _given() -> frozenset[str]:
+    return frozenset(tokens(GIVEN))
 
 
 def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:

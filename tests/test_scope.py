@@ -79,8 +79,19 @@ def quoted(text: str) -> Statement:
         ("how many mg per day?", "Rest in bed.", False),  # no drug is named
     ],
 )
-def test_a_figure_asked_of_a_drug_needs_a_quote_with_both(question: str, text: str, *, silent: bool) -> None:
-    assert bool(no_figure(understand(question), [quoted(text)])) is silent
+def test_a_figure_asked_of_a_drug_needs_a_quote_with_both(
+    release: Release, question: str, text: str, *, silent: bool
+) -> None:
+    assert bool(no_figure(understand(question), [quoted(text)], found(question, release))) is silent
+
+
+def test_a_figure_asked_of_a_drug_for_a_condition_needs_a_page_that_names_it(release: Release) -> None:
+    said = [
+        no_figure(understand(question), [quoted("Give amlodipine 5 mg once daily.")], found(question, release))
+        for question in ("amlodipine dose in eclampsia", "amlodipine dose")
+    ]
+    expected = "The loaded guidelines give amounts of “amlodipine”, but nothing found gives one where it speaks of “eclampsia”."
+    assert said == [expected, ""]
 
 
 @pytest.mark.parametrize(
@@ -88,6 +99,10 @@ def test_a_figure_asked_of_a_drug_needs_a_quote_with_both(question: str, text: s
     [
         ("amlodipine or enalapril first?", "Give amlodipine first.", True, "enalapril"),
         ("amlodipine for a child of 4 years", "In adults start amlodipine.", True, "other patients"),
+        ("amlodipine in pregnancy", "Give amlodipine first.", True, "pregnancy"),
+        ("amlodipine in pregnancy", "Pregnant women may have amlodipine.", True, ""),
+        ("amlodipine for a child of 4 years", "Give amlodipine first.", True, "children"),
+        ("amlodipine for a child of 4 years", "From 10 kg give amlodipine.", True, ""),  # told by weight
         ("amlodipine first?", "Give amlodipine first.", False, "only a part"),
         ("amlodipine first?", "Give amlodipine first.", True, ""),
     ],

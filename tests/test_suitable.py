@@ -1,0 +1,82 @@
+"""What may be quoted for a question: for its patients, of its drug, for its condition."""
+
+import pytest
+
+from app.suitable import Candidate, for_other_patients, subjects_of, suitable
+from app.terms import Terms
+from ingest.words import tokens
+
+
+def candidate(text: str, *headings: str, around: str = "") -> Candidate:
+    return Candidate(text=text, headings=headings, around=around, title="Handbook")
+
+
+def chosen(question: str, *candidates: Candidate, drug: str = "") -> list[bool]:
+    terms = Terms(weights=dict.fromkeys(tokens(question), 1.0), others={})
+    return suitable(candidates, question=question, drugs=frozenset(tokens(drug)), terms=terms)
+
+
+@pytest.mark.parametrize(
+    ("patients", "text", "headings", "others"),
+    [
+        ("child", "Give 500 mg.", ("Pneumonia in adults", "Mild pneumonia"), True),
+        ("child", "Give 500 mg.", ("Pneumonia", "Mild pneumonia"), False),  # does not say
+        ("child", "In children give 25 mg/kg.", ("Pneumonia in adults",), False),  # its own words count first
+        ("child", "Give 500 mg.", ("Adults", "Children"), False),  # then the innermost heading
+        ("adult", "Give 2 g (50 mg/kg for children).", (), False),  # for adults, and for children
+        ("adult", "Give 50 mg/kg to children.", (), True),
+        ("child", "Men take 5 mg.", (), False),  # a sex is no age
+        ("pregnant", "Children take 5 mg.", (), True),
+        ("infant breastfeeding", "Infants take 25 mg.", (), False),  # it is the infant that is asked about
+        ("", "Children take 5 mg.", ("Adults",), False),  # nobody is asked about
+    ],
+)
+def test_text_is_for_others_by_its_own_words_or_its_innermost_heading(
+    patients: str, text: str, headings: tuple[str, ...], *, others: bool
+) -> None:
+    assert for_other_patients(candidate(text, *headings), frozenset(patients.split())) is others
+
+
+def test_an_amount_of_another_drug_is_not_chosen() -> None:
+    question = "rifampicin dose for tuberculosis"
+    found = chosen(
+        question,
+        candidate("Rifampicin 10 mg/kg for tuberculosis."),
+        candidate("10 mg/kg daily for tuberculosis.", "Rifampicin"),
+        candidate("Lamivudine 8 mg/kg, where tuberculosis is treated.", "With rifampicin"),
+        candidate("8 mg/kg once daily in tuberculosis.", "Lamivudine"),
+        candidate("Rifampicin colours the urine in tuberculosis."),
+        drug="rifampicin",
+    )
+    assert found == [True, True, False, False, True]
+
+
+def test_an_amount_for_another_condition_is_not_chosen_where_the_one_asked_for_is_there() -> None:
+    question = "adrenaline dose in anaphylaxis"
+    for_it = candidate("Adrenaline 0.5 mg, intramuscular.", around="In anaphylaxis: adrenaline 0.5 mg.")
+    for_croup = candidate("Adrenaline 1 mg, nebulised.", "Croup")
+    unmeasured = candidate("Adrenaline comes first.", "Croup")
+    assert chosen(question, for_it, for_croup, unmeasured, drug="adrenaline") == [True, False, True]
+    assert chosen(question, for_croup, unmeasured, drug="adrenaline") == [True, True]
+
+
+def test_what_names_neither_subject_nor_drug_is_not_chosen_where_another_does() -> None:
+    question = "malaria first trimester"
+    found = chosen(question, candidate("Stop it in the first trimester."), candidate("Malaria is treated at once."))
+    assert found == [False, True]
+
+
+def test_a_long_question_keeps_what_names_none_of_its_clinical_words() -> None:
+    question = "my neighbour came home from abroad with malaria last week and sweats at night, when is that over"
+    found = chosen(question, candidate("It is over after two weeks."), candidate("Malaria is treated at once."))
+    assert found == [True, True]
+
+
+def test_a_subject_is_a_clinical_word_that_is_no_drug_and_no_patient() -> None:
+    question = "amoxicillin for a pregnant patient with pneumonia"
+    assert subjects_of(question, Terms(weights={}, others={})) == set(tokens("pneumonia"))
+
+
+def test_what_else_names_a_subject_counts_by_its_longer_words() -> None:
+    terms = Terms(weights={}, others={"t2dm": (frozenset(tokens("type 2 diabetes")),)})
+    assert subjects_of("T2DM: how much metformin?", terms) == set(tokens("diabetes"))
