@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from app.drugs import drugs_named
-from app.notices import tells_emergency
+from app.emergency import tells_emergency
 from app.phrases import any_of
 from app.wordings import holds_clinical_word, wordlist
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.emergency import tells_emergency
 from app.identity import identifies
 from app.phrases import any_of
 
@@ -18,7 +19,6 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "notices_of",
-    "tells_emergency",
     "wants_writing",
     "without_orders",
 ]
@@ -52,19 +52,6 @@ INSTRUCTION_NOTICE = Notice(
 )
 
 
-EMERGENCY = any_of(
-    r"cardiac arrest|in arrest|(?:not|isn['’]t|stopped) breathing|no pulse|pulseless|unresponsive|unconscious|collapsed"
-    r"|anaphyla(?:xis|ctic shock)(?! (?:to|after|with|from|history|in (?:19|20)\d\d|years? ago|last))|(?:seizing|fitting|convulsing|choking|bleeding out)(?: right)?(?: now)?"
-    r"|still (?:seizing|fitting|convulsing)|status epilepticus|(?:severe|massive|heavy|torrential) (?:bleeding|ha?emorrhage)"
-    r"|(?:actively )?suicidal(?: now)?|(?:wants?|will|going|threatens|about)(?: to)? (?:kill|end|hang) (?:him|her|them|my)sel(?:f|ves)|(?:took|taken) an overdose",
-    r"henti jantung|jantung berhenti|(?:tidak|tak) (?:bernafas|bernapas|sedar(?:kan diri)?|sadar(?:kan diri)?)|anafilaksis"
-    r"|(?:sedang|masih) (?:sawan|kejang)|(?:pendarahan|perdarahan) (?:teruk|hebat|berat|masif)|(?:mahu|mau|nak|ingin) bunuh diri"
-    r"|(?:tiada|tidak ada|tak ada|nggak ada|gak ada) (?:nadi|nafas|napas)|(?:ber)?henti na[fp]as",
-    r"paro card[ií]aco|parada card[ií]aca|est[aá] en paro|no respira|(?:sin|no tiene) pulso|inconsciente|anafilaxia|(?:est[aá]|sigue) convulsionando"
-    r"|(?:hemorragia|sangrado) (?:grave|masiv[ao]|severa|severo)|(?:se )?quiere (?:suicidar|matar)(?:se)?",
-    r"arr[eê]t cardiaque|ne respire (?:plus|pas)|inconsciente?|anaphylaxie|choc anaphylactique|convulse(?: encore)?"
-    r"|(?:h[ée]morragie|saignement) (?:grave|massi(?:f|ve)|s[ée]v[èe]re)|veut se (?:suicider|tuer)|sans pouls|(?:plus|pas) de pouls",
-)
 PRESCRIBE = any_of(
     r"(?:write|prepare|issue|fill)(?: me| up| out)* (?:an? |the |her |his |their |this |my )?(?:out )?(?:prescription|script|rx)"
     r"|(?:tulis(?:kan)?|buat(?:kan)?) (?:preskripsi|resep)|(?:escr[ií]b[ea](?:me|le)?|haz(?:me)?|red[aá]cta(?:me)?) (?:una|la)"
@@ -96,11 +83,6 @@ DEMAND = re.compile(
     re.IGNORECASE,
 )
 SENTENCE = re.compile(r"[^.!?\n]*(?:\.(?=\d)[^.!?\n]*)*(?:[.!?\n]+|$)")
-
-
-def tells_emergency(text: str) -> bool:
-    """Whether it is worded like an emergency."""
-    return EMERGENCY.search(text) is not None
 
 
 def wants_writing(text: str) -> bool:

@@ -139,10 +139,35 @@ def test_a_vignette_without_a_name_is_an_ordinary_question(text: str) -> None:
         "arrêt cardiaque chez l'adulte",
         "hémorragie grave",
         "il ne respire plus",
+        "furosemide in acute pulmonary oedema",
+        "magnesium for eclampsia",
+        "snake bite, how much antivenom",
+        "digigit ular, antibisa",
+        "mordedura de serpiente",
+        "éclampsie, sulfate de magnésium",
+        "32 weeks pregnant with BP 170/100",
+        "hamil 34 minggu, tekanan darah 150/115",
     ],
 )
 def test_the_wording_of_an_emergency_is_met_with_a_banner(text: str) -> None:
     assert [one.kind for one in notices_of(text)] == ["emergency"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "aspirin to prevent pre-eclampsia",
+        "prophylaxis of eclampsia",
+        "history of postpartum haemorrhage, plan the next birth",
+        "risk of eclampsia in twins",
+        "BP 170/115, which drug first?",  # not pregnant
+        "pregnant, BP 150/95",
+        "pregnant since 12/2025",
+        "pregnant, amoxicillin 250/125",
+    ],
+)
+def test_what_is_severe_only_elsewhere_or_not_now_gets_no_banner(text: str) -> None:
+    assert notices_of(text) == ()
 
 
 @pytest.mark.parametrize(
