@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from app.answer import Conflict, Statement
+from app.comparable import comparable, for_other_side, without_gestation
 from app.quantities import quantities
 from app.scope import drugs_named
 from app.terms import Terms, share
@@ -77,14 +78,16 @@ def conflicts_of(
 
 
 def _differences(one: str, other: str, question: str, terms: Terms) -> Iterator[tuple[str, str]]:
+    question = without_gestation(question)
     asked = _asked(question)
     kinds = set(asked).union(*(answers for pattern, answers in ASKED if pattern.search(question)))
-    for ours in _clauses(one, terms, asked):
-        for theirs in _clauses(other, terms, asked):
-            # The rows of a table of doses stand for different patients.
-            rows = "\t" in one or "\t" in other
-            if _same_drugs(ours, theirs):
-                yield from _apart(ours, theirs, kinds - set(DOSES) if rows else kinds, asked)
+    # The rows of a table of doses stand for different patients.
+    compared = kinds - set(DOSES) if "\t" in one or "\t" in other else kinds
+    for ours in _clauses(one, terms, asked, question):
+        for theirs in _clauses(other, terms, asked, question):
+            for said in _apart(ours, theirs, compared, asked):
+                if comparable(ours, theirs, words=said, wholes=(one, other)):
+                    yield _with_words(said[0], ours), _with_words(said[1], theirs)
     yield from _directions(one, other, question)
 
 
@@ -98,22 +101,16 @@ def _asked(question: str) -> dict[str, Values]:
     return found
 
 
-def _clauses(text: str, terms: Terms, asked: Mapping[str, Values]) -> list[str]:
+def _clauses(text: str, terms: Terms, asked: Mapping[str, Values], question: str) -> list[str]:
     """The clauses of a statement that state a quantity, those first that state one of the question, or hold most of it."""
     stated = []
     for clause in filter(None, (ROWS if "\t" in text else CLAUSES).split(text)):
         found, held = _by_kind(clause), share(clause, terms)
-        if found and held >= HELD:
+        if found and held >= HELD and not for_other_side(clause, question):
             known = any(found[kind].keys() & asked.get(kind, {}).keys() for kind in found)
             stated.append((known, held, clause))
     named = any(known for known, *_ in stated)
     return [clause for known, _, clause in sorted(stated, reverse=True)[:COMPARED] if known or not named]
-
-
-def _same_drugs(one: str, other: str) -> bool:
-    """Whether two clauses may speak of one drug: they share a name, “penicillin” and “benzylpenicillin” too, or lack one."""
-    ours, theirs = ({word.lower() for word in drugs_named(clause)} for clause in (one, other))
-    return not (ours and theirs) or any(our in their or their in our for our in ours for their in theirs)
 
 
 def _apart(one: str, other: str, kinds: set[str], asked: Mapping[str, Values]) -> Iterator[tuple[str, str]]:
@@ -128,16 +125,13 @@ def _apart(one: str, other: str, kinds: set[str], asked: Mapping[str, Values]) -
         if ours[kind].keys().isdisjoint(theirs[kind]) and (
             not named or named & (ours[kind].keys() | theirs[kind].keys())
         ):
-            yield (
-                _with_words(next(iter(ours[kind].values())), one),
-                _with_words(next(iter(theirs[kind].values())), other),
-            )
+            yield next(iter(ours[kind].values())), next(iter(theirs[kind].values()))
 
 
 def _by_kind(text: str) -> dict[str, Values]:
     """The words of each value of a text, by kind."""
     found: dict[str, Values] = {}
-    for quantity in quantities(text):
+    for quantity in quantities(without_gestation(text)):
         if quantity.kind in LEVELS and re.search(rf"\b(?:by|sebanyak)\s+{re.escape(quantity.words)}", text):
             continue  # "drops by 20 mmHg" is a change, no level
         for value in quantity.values:

@@ -69,7 +69,33 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
         ("dose of amoxicillin?", "Amoxicillin dose 500 mg.", "Dose of gentamicin 80 mg."),  # another drug
         ("dose of amoxicillin?", "Amoxicillin dose 500 mg.", "Amoxicillin for 5 days."),  # another kind
         ("who gets amoxicillin?", "Amoxicillin for 5 days.", "Amoxicillin for 7 days."),  # not asked for
+        (
+            "how long amoxicillin?",
+            "Amoxicillin, 12 hours.",
+            "Amoxicillin, 9 months.",
+        ),  # too far apart to be the same thing
         ("how long is amoxicillin given?", "Amoxicillin for 5 days.", "Wash hands for 2 minutes."),  # another subject
+        (
+            "when is amoxicillin stopped?",
+            "Amoxicillin for 5 days.",
+            "See amoxicillin again within 2 days.",
+        ),  # a point in time
+        (
+            "amoxicillin dose",
+            "In adults amoxicillin dose 500 mg.",
+            "Amoxicillin dose in children 250 mg.",
+        ),  # other patients
+        (
+            "amoxicillin dose",
+            "Amoxicillin dose 500 mg.",
+            "Not amoxicillin but gentamicin is given; the dose is 80 mg.",
+        ),  # the drug stands before
+        ("start when CD4 <50", "CD4 <50: start in 2 weeks.", "CD4 ≥50: start in 8 weeks."),  # the other side
+        (
+            "32 weeks pregnant: how long amoxicillin?",
+            "Amoxicillin at 32 weeks gestation.",
+            "Amoxicillin at 28 weeks of gestation.",
+        ),
     ],
 )
 def test_what_is_no_quarrel_is_none(question: str, one: str, other: str) -> None:

@@ -1,0 +1,98 @@
+"""Two clauses → whether what they state can be held against each other at all: other things differ without a quarrel.
+
+Not comparable are amounts of different drugs, durations of different kinds ("for 5 days", "within 5 days", "every 5
+days") or of days and years, clauses for patients of whom none may be meant by both, and a clause for the other side of a limit that the
+question names. Not covered: what a clause speaks of where neither it nor its statement names it.
+"""
+
+import re
+
+from app.drugs import drugs_named
+from app.population import KINDS, disagrees, populations_in
+from app.quantities import quantities
+
+__all__ = ["comparable", "for_other_side", "role", "without_gestation"]
+
+FAR = 30  # times as long
+ROLES = {
+    name: re.compile(rf"(?:{words})\s*(?:\w+\s+){{0,2}}$", re.IGNORECASE)
+    for name, words in {
+        "for": r"\b(?:for|lasting|during|over|selama|durante|por|pendant|course of)",
+        "after": r"\b(?:within|in|at|after|before|from|by|setelah|selepas|dalam|sebelum|tras|en|dentro de|antes de|après|avant|dans)",
+        "every": r"\b(?:every|each|setiap|tiap|cada|toutes les|tous les)",
+    }.items()
+}
+LIMIT = re.compile(
+    r"(?P<less><|≤|below|under|less than|fewer than|kurang dari|di bawah|menor (?:de|que|a)|inférieure? à)\s*(?P<low>\d+(?:[.,]\d+)?)"
+    r"|(?P<more>>|≥|above|over|more than|at least|lebih dari|di atas|mayor (?:de|que|a)|supérieure? à)\s*(?P<high>\d+(?:[.,]\d+)?)",
+    re.IGNORECASE,
+)
+GESTATION = re.compile(
+    r"\b\d{1,2}\s?(?:/40|\+\d|weeks?|w|minggu|semanas|semaines)(?:['’]?s)?\s*(?:of\s+)?(?:gestation\w*|pregnan\w*|hamil|kehamilan"
+    r"|de (?:embarazo|gestación)|de grossesse|d['’]aménorrhée)",
+    re.IGNORECASE,
+)
+
+
+def comparable(one: str, other: str, *, words: tuple[str, str], wholes: tuple[str, str]) -> bool:
+    """Whether quantities, told in `words`, of two clauses may be of the same; `wholes` are the statements they are of."""
+    for names in KINDS:
+        ours, theirs = (
+            populations_in(clause, names=names) & names or populations_in(whole, names=names) & names
+            for clause, whole in zip((one, other), wholes, strict=True)
+        )
+        if ours and theirs and disagrees(ours, theirs) and disagrees(theirs, ours):
+            return False
+    if {role(one, words[0]), role(other, words[1])} in ({"for", "after"}, {"for", "every"}, {"after", "every"}):
+        return False
+    if _far_apart(*words):
+        return False
+    return _same_drug(_drugs(wholes[0], one, words[0]), _drugs(wholes[1], other, words[1]))
+
+
+def role(clause: str, words: str) -> str:
+    """What a duration in a clause is: "for", "after" (a point in time) or "every"; "" where that is not said, or it is none."""
+    if not any(quantity.kind == "hours" for quantity in quantities(words)):
+        return ""
+    before = clause[: max(clause.find(words), 0)]
+    return next((name for name, pattern in ROLES.items() if pattern.search(before)), "")
+
+
+def for_other_side(clause: str, question: str) -> bool:
+    """Whether a clause is for the other side of a limit that the question names: "CD4 ≥50" where "CD4 <50" is asked."""
+    asked, stated = _limits(question), _limits(clause)
+    return any((not less, number) in stated and (less, number) not in stated for less, number in asked)
+
+
+def without_gestation(text: str) -> str:
+    """A text without weeks of pregnancy, which are no duration of anything else."""
+    return GESTATION.sub(" ", text)
+
+
+def _limits(text: str) -> set[tuple[bool, str]]:
+    return {(bool(found["less"]), found["low"] or found["high"]) for found in LIMIT.finditer(text)}
+
+
+def _far_apart(one: str, other: str) -> bool:
+    """Whether two durations are so, that they can be none of the same: "12 hours" and "9 months"."""
+    lengths = [
+        [value for quantity in quantities(words) if quantity.kind == "hours" for value in quantity.values if value]
+        for words in (one, other)
+    ]
+    if not all(lengths):
+        return False
+    return max(min(lengths[0]) / max(lengths[1]), min(lengths[1]) / max(lengths[0])) > FAR
+
+
+def _drugs(whole: str, clause: str, words: str) -> set[str]:
+    """The drugs of a quantity: those of its clause, or else the last ones named before it in its statement."""
+    own = {name.lower() for name in drugs_named(clause)}
+    if own:
+        return own
+    before = [name.lower() for name in drugs_named(whole[: max(whole.find(clause), 0) + max(clause.find(words), 0)])]
+    return set(before[-1:])
+
+
+def _same_drug(ours: set[str], theirs: set[str]) -> bool:
+    """Whether they share a name, “penicillin” and “benzylpenicillin” too, or one has none."""
+    return not (ours and theirs) or any(our in their or their in our for our in ours for their in theirs)
