@@ -164,7 +164,7 @@ def _end(text: str, limit: int) -> str:
 def _before(table: str, lead: Lead | None, heads: Mapping[str, str]) -> str:
     """What is read with a row of a table or with an item of a list."""
     if table:
-        return heads[table]
+        return f"{_end(lead.text, CONTEXT // 2)} {heads[table]}".strip() if lead else heads[table]
     return _end(lead.text, CONTEXT) if lead else ""
 
 
