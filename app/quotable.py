@@ -46,7 +46,7 @@ class Quotable:
     def text(self) -> str:
         """What it says, after what it hangs from."""
         text, lead = self.sentence.text, self.sentence.lead
-        between = "\n" if "\n" in text else " "  # a list of several items begins on a line of its own
+        between = "\n" if "\n" in text else " "  # a list of several items, or a table, begins on a line of its own
         return f"{lead.text}{between}{text}" if lead else text
 
     @property
@@ -72,7 +72,7 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         elif sentence.table:
             first = place == 0 or sentences[place - 1].table != sentence.table
             if first and sentence.table in tables:
-                yield Quotable(sentence=tables[sentence.table], place=place)
+                yield Quotable(sentence=replace(tables[sentence.table], lead=sentence.lead), place=place)
         elif sentence.kind == "row":
             if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)

@@ -2,7 +2,9 @@
 
 Covered: the line above a list that ends in a colon, in no mark at all, or that announces what follows; the items that
 an item is nested in; paragraphs inside a list; columns and page breaks; headings right above ("Contraindications", or
-"Referral" above "Urgent"). Not covered: lists whose marks the file does not hold, and conditions two paragraphs up.
+"Referral" above "Urgent"); the item with a drug's route or amount right above a ruled table, for all of its rows. Not
+covered: lists whose marks the file does not hold, conditions two paragraphs up, and drugs named in a paragraph above a
+table or above rows without rules.
 """
 
 import re
@@ -25,6 +27,10 @@ INDENT, DEEPEST = 4.0, 90.0  # points that an item stands further in than the on
 SELF_STANDING = re.compile(r"\d{1,2}(?:\.\d{1,3})+\.?(?=\s|$)")  # 1.2.3 numbers a recommendation, whatever is above it
 ENDED = re.compile(r"[.?!;][”\"’')\]»]*$")
 FOLLOWING = re.compile(r"\b(?:following|as follows|berikut|siguientes?|suivante?s?)\b[^.]*\.?$", re.IGNORECASE)
+MEDICINE = re.compile(
+    r"\b(?:oral(?:ly)?|rectal(?:ly)?|IM|IV|SC|subcutaneous|intramuscular|intravenous|inhaled|nebulised)\b"
+    r"|\d\s?(?:[mµ]?g|mcg|mL|IU|units?)\b"
+)  # a route or an amount: without it an item says nothing about the doses in the table below
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,8 @@ class _List:
     levels: list[_Level] = field(default_factory=list)
     headings: tuple[Lead, ...] = ()  # right above
     outer: list[_Level] = field(default_factory=list)  # its items so far that are nested in none
+    medicine: Lead | None = None  # an item right above, with what it hangs from, that a table of doses may belong to
+    table: str = ""  # Table.id of the rows right above
 
     def end(self) -> None:
         self.begin(())
@@ -85,9 +93,12 @@ def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead
                 found[block.spans[0]] = captions[block.figure]
             captions.setdefault(block.figure, Lead(text=text, spans=block.spans))
         elif block.kind == "item":
-            lead = _joined(_item(state, block, text, pages))
+            above = _item(state, block, text, pages)
+            lead = _joined(above)
             if lead:
                 found[block.spans[0]] = lead
+            state.medicine, state.table = _medicine(above, block, text), ""
+            continue
         elif BETWEEN.fullmatch(text):
             continue
         elif block.kind == "heading":
@@ -99,7 +110,19 @@ def leads(blocks: Sequence[Block], pages: Sequence[PageText]) -> dict[Span, Lead
             _paragraph(state, block, text, pages, before_list=before_list)
         else:
             state.end()
+            if block.kind == "row" and block.table and state.medicine and state.table in {"", block.table}:
+                found[block.spans[0]], state.table = state.medicine, block.table
+                continue
+        state.medicine = None if not block.figure else state.medicine
     return found
+
+
+def _medicine(above: Sequence[Lead], block: Block, text: str) -> Lead | None:
+    """An item that gives a medicine, of a long one its first sentence, after what it hangs from; None for any other."""
+    if not MEDICINE.search(text):
+        return None
+    start, end = (0, len(text)) if len(text) <= LONGEST else next(iter(sentences(text)))
+    return _joined((*above, Lead(text=text[start:end], spans=tuple(located(block.spans, start, end)))))
 
 
 def _item(state: _List, block: Block, text: str, pages: Sequence[PageText]) -> tuple[Lead, ...]:

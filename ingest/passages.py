@@ -21,7 +21,7 @@ from ingest.tables import Table
 
 __all__ = ["CHUNKER", "CountTokens", "Passage", "Sentence", "Span", "passages"]
 
-CHUNKER = "panduan-9"  # part of a release's fingerprint: raise it when the same PDF gives other passages
+CHUNKER = "panduan-10"  # part of a release's fingerprint: raise it when the same PDF gives other passages
 TARGET = 160  # tokens; measured in eval/LOG.md
 HEADINGS = 100  # characters of headings that are embedded with a passage
 CONTEXT = 160  # of the head of a table, or of what an item hangs from
@@ -164,7 +164,7 @@ def _end(text: str, limit: int) -> str:
 def _before(table: str, lead: Lead | None, heads: Mapping[str, str]) -> str:
     """What is read with a row of a table or with an item of a list."""
     if table:
-        return heads[table]
+        return f"{_end(lead.text, CONTEXT // 2)} {heads[table]}".strip() if lead else heads[table]
     return _end(lead.text, CONTEXT) if lead else ""
 
 

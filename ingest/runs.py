@@ -135,7 +135,8 @@ def _continues(
     near = below and line.box[3] - last.box[3] < 1.3 * style.pitch * max(last.size, line.size)
     if run.kind == "heading" or kind == "heading":
         same = run.kind == kind and abs(last.size - line.size) < 0.6 and last.bold == line.bold  # noqa: PLR2004
-        return same and near and level == run.level and not NUMBERED.match(line.text) and len(run.lines) < 4  # noqa: PLR2004
+        more = same and near and not NUMBERED.match(line.text) and len(run.lines) < 4  # noqa: PLR2004
+        return more and (level == run.level or _wrapped_heading(run, line, level or 0.0, edges))
     if run.kind in {"row", "contents"} or kind != "text" or abs(last.size - line.size) > 1:
         return False
     open_ended = last.text.rstrip()[-1] not in ".?!:;•"
@@ -145,6 +146,19 @@ def _continues(
     full = last.box[2] > 0.8 * edges.get(int(last.box[0] // 36), last.box[2])
     mid_range = OPEN_RANGE.search(last.text) is not None
     return overlap > 0 and (full or mid_range or line.text[0].islower() or (open_ended and line.text[0] in "(<>≥≤"))
+
+
+def _wrapped_heading(run: Run, line: Line, level: float, edges: dict[int, float]) -> bool:
+    """Whether a line without a number is the rest of a numbered heading, which it would not have fitted beside.
+
+    Its level lacks the depth that the number gives to the first line; a heading of its own below a short one stays so.
+    """
+    numbered = NUMBERED.match(run.lines[0][1].text)
+    if not numbered or abs(level + 0.1 * (numbered.group(1).count(".") + 1) - run.level) > 0.01:  # noqa: PLR2004
+        return False
+    last, word = run.lines[-1][1], line.words[0]
+    right = max((edge for start, edge in edges.items() if start >= int(last.box[0] // 36)), default=last.box[2])
+    return line.text[0].islower() or last.box[2] + word.box[2] - word.box[0] > right
 
 
 def _wrapped_number(run: Run, line: Line) -> bool:

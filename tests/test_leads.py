@@ -6,7 +6,9 @@ import pytest
 
 from ingest.leads import leads
 from ingest.pages import Line
+from ingest.pagetext import PageText, Span
 from ingest.passages import passages
+from ingest.structure import Block, Kind
 from tests.paper import line, structured
 
 GAP = 20.0  # points between two blocks
@@ -164,3 +166,56 @@ def test_what_begins_inside_a_list_is_embedded_with_its_lead() -> None:
         assert one.context == "Do not give:"
         assert all(sentence.lead and sentence.lead.text == "Do not give:" for sentence in one.sentences)
         assert len(one.embedded.split()) <= 20
+
+
+def above_rows(*content: tuple[int, Kind, str, str]) -> dict[str, str]:
+    """What each row hangs from; blocks are page, kind, text, table."""
+    texts: dict[int, str] = {1: "", 2: ""}
+    blocks = []
+    for number, kind, text, table in content:
+        start = len(texts[number])
+        blocks.append(
+            Block(kind=kind, spans=(Span(page=number, start=start, end=start + len(text)),), section=(), table=table)
+        )
+        texts[number] += f"{text}\n"
+    words = {
+        number: [
+            (one.spans[0].start, one.spans[0].end, (50.0, 10.0, 60.0, 20.0))
+            for one in blocks
+            if one.spans[0].page == number
+        ]
+        for number in texts
+    }
+    pages = [
+        PageText(number=number, label="", width=600, height=800, text=text, words=tuple(words[number]))
+        for number, text in texts.items()
+    ]
+    found = leads(blocks, pages)
+    return {
+        one[2]: found[block.spans[0]].text
+        for one, block in zip(content, blocks, strict=True)
+        if block.table and block.spans[0] in found
+    }
+
+
+def test_the_rows_of_a_table_hang_from_the_drug_above_it_over_a_page_break() -> None:
+    drug = "• Diazepam, rectal, 0.5 mg/kg"
+    found = above_rows(
+        (1, "item", drug, ""),
+        (1, "row", "Weight\tDose", "t1"),
+        (1, "row", "5 kg\t2 mg", "t1"),
+        (2, "row", "10 kg\t5 mg", "t1"),
+    )
+    assert found == {"Weight\tDose": drug, "5 kg\t2 mg": drug, "10 kg\t5 mg": drug}
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        [(1, "item", "• Refer all children", "")],
+        [(1, "item", "• Diazepam, rectal, 0.5 mg/kg", ""), (1, "text", "Weigh every child first.", "")],
+        [(1, "item", "• Diazepam, rectal, 0.5 mg/kg", ""), (1, "row", "Age\tmL", "t0")],
+    ],
+)
+def test_a_table_that_follows_no_drug_hangs_from_none(between: list[tuple[int, Kind, str, str]]) -> None:
+    assert "10 kg\t5 mg" not in above_rows(*between, (1, "row", "10 kg\t5 mg", "t1"))

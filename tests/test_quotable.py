@@ -185,3 +185,18 @@ def test_such_a_drug_is_not_quoted_at_all_where_its_lines_stand_on_two_pages() -
         )
         == []
     )
+
+
+def test_a_whole_table_is_quoted_after_the_drug_it_hangs_from() -> None:
+    lead = Lead(text="• Diazepam, rectal, 0.5 mg/kg", spans=(Span(page=1, start=0, end=29),))
+    rows = ("Weight\tDose", "10 kg\t5 mg")
+    spans = [Span(page=2, start=0, end=11), Span(page=2, start=12, end=22)]
+    cut = tuple(
+        Sentence(text=text, kind="row", spans=(span,), table="t1", lead=lead)
+        for text, span in zip(rows, spans, strict=True)
+    )
+    whole = Sentence(text="\n".join(rows), kind="row", spans=(Span(page=2, start=0, end=22),), table="t1")
+    split = Passage(id="p", guideline="g", ordinal=0, section=(), sentences=cut)
+    (unit,) = quotable(split, tables={"t1": whole})
+    assert unit.text == "• Diazepam, rectal, 0.5 mg/kg\nWeight\tDose\n10 kg\t5 mg"
+    assert [span.page for span in unit.spans] == [1, 2]

@@ -63,6 +63,21 @@ def test_a_heading_over_two_lines_is_one() -> None:
     assert document.blocks[1].section == ("Treatment of severe pneumonia in small children",)
 
 
+@pytest.mark.parametrize("rest", ["or over 65 years of age", "Conditions or over 65 years of age"])
+def test_a_numbered_heading_keeps_its_first_line_where_it_wraps(rest: str) -> None:
+    first = "17.3.6 Pneumonia in adults who live with other long-standing medical"
+    heading = [line(first, 50, 60, bold=True), line(rest, 50, 72, bold=True)]
+    document = structured([*heading, *lines(*[one.text for one in BODY], y=90)])
+    assert kinds(document) == ["heading", "text"]
+    assert document.blocks[1].section == (f"{first} {rest}",)
+
+
+def test_a_heading_below_a_short_numbered_one_is_a_heading_of_its_own() -> None:
+    heads = [line("17.3.6 Pneumonia", 50, 60, bold=True), line("Description", 50, 72, bold=True)]
+    document = structured([*heads, *lines(*[one.text for one in BODY], y=90)])
+    assert texts(document)[:2] == ["17.3.6 Pneumonia", "Description"]
+
+
 @pytest.mark.parametrize(
     ("heading", "bookmarks"),
     [
