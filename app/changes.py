@@ -5,11 +5,12 @@ edition that comes closest to the question and to the statement, by the rules of
 that only words express; editions that are not in the release.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.answer import Change, Statement
 from app.conflicts import conflicts_of
 from app.evidence import search
+from app.quantities import Quantity, quantities
 from app.question import Question
 from app.sources import Source, sources_of
 from app.terms import Terms, share, stems, tells_subject
@@ -53,8 +54,30 @@ def _first(
         if nearest and _alike(nearest.text, statement.text) >= ALIKE:
             differ = conflicts_of([statement, nearest.statement], question, terms, newer={})
             if differ:
-                yield Change(statement=place, was=nearest.statement, said=differ[0].said)
+                yield Change(
+                    statement=place, was=nearest.statement, said=_said(differ[0].said, statement, nearest.statement)
+                )
                 return
+
+
+def _said(differ: tuple[str, str], one: Statement, other: Statement) -> tuple[str, str]:
+    """Where two sentences differ in one quantity, the words of each up to the last quantity in which they differ."""
+    stated = [{quantity.kind: quantity for quantity in quantities(text)} for text in (one.text, other.text)]
+    apart = [
+        kind for kind, quantity in stated[0].items()
+        if kind in stated[1] and quantity.values.isdisjoint(stated[1][kind].values)
+    ]  # fmt: skip
+    return _up_to(one.text, differ[0], apart, stated[0]), _up_to(other.text, differ[1], apart, stated[1])
+
+
+def _up_to(text: str, said: str, kinds: Sequence[str], stated: Mapping[str, Quantity]) -> str:
+    places = [text.find(words) for words in (said, *(stated[kind].words for kind in kinds))]
+    if min(places) < 0:
+        return said
+    end = max(
+        place + len(words) for place, words in zip(places, (said, *(stated[kind].words for kind in kinds)), strict=True)
+    )
+    return text[min(places) : end]
 
 
 def _closeness(source: Source, statement: Statement, terms: Terms) -> float:

@@ -314,6 +314,7 @@ def test_an_unrelated_document_never_changes_the_text_of_a_quote(demo_library: P
     ("question", "now", "before"),
     [
         ("amoxicillin dose for child pneumonia", "40 mg/kg", "25 mg/kg"),
+        ("amoxicillin dose for child pneumonia", "5 days", "3 days"),  # in the same sentence
         ("How long is amoxicillin given for fast breathing?", "5 days", "3 days"),
     ],
 )
