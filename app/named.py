@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.wordings import is_short_form, wordlist
 from ingest.corpus import Guideline
-from ingest.countries import called, countries_in
+from ingest.countries import called, countries_in, plainly_named
 
 __all__ = ["Named", "fit", "named_in", "newest_years"]
 
@@ -33,6 +33,7 @@ class Named:
     guidelines: frozenset[str] = frozenset()
     years: frozenset[str] = frozenset()
     language: str = ""  # ISO 639-1, where a loaded guideline is written in it
+    not_loaded: frozenset[str] = frozenset()  # countries of which no loaded guideline is marked to be
     words: tuple[str, ...] = ()  # as typed, that name a country, a guideline or a year, and nothing of the subject
 
 
@@ -50,6 +51,7 @@ def named_in(question: str, *, guidelines: Iterable[Guideline], language: str) -
         countries=frozenset(countries.values()),
         guidelines=frozenset(identity for identity, names in titled.items() if names),
         years=years,
+        not_loaded=frozenset(plainly_named(question)) - known,
         language=language if language in {one.language for one in loaded} else "",
         words=tuple(
             sorted({*countries, *years, *(one for one in _issuers(loaded) & capitals if not is_short_form(one))})

@@ -18,6 +18,7 @@ from app.question import Question
 from app.suitable import subjects_of
 from app.terms import tells_subject
 from app.wordings import clinical_words, said_otherwise
+from ingest.countries import country_name
 from ingest.release import Release
 from ingest.words import tokens
 
@@ -26,6 +27,7 @@ __all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_wor
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
 FOR_ELSE = "The loaded guidelines give amounts of {}, but nothing found gives one where it speaks of {}."
+OF_OTHERS = "No loaded guideline is marked as one of {}: what is quoted is from elsewhere."
 DOSED = re.compile(
     r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})(?=\s+(?:dos(?:e|es|age|ing|is)?|mg)\b)",
     re.IGNORECASE,
@@ -96,6 +98,8 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
     left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted)]
     if left:
         return LEFT_OPEN.format(" and ".join(left))
+    if question.named.not_loaded and not question.named.countries:
+        return OF_OTHERS.format(" or ".join(sorted(map(country_name, question.named.not_loaded))))
     return "" if sure else LOOSE
 
 

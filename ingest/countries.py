@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping
 from functools import cache
 
-__all__ = ["called", "countries_in", "country_of"]
+__all__ = ["called", "countries_in", "country_name", "country_of", "plainly_named"]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")
 NO_COUNTRY = {"EU", "EZ", "UN", "ZZ", "XA", "XB"}  # CLDR lists them among the territories
@@ -44,6 +44,18 @@ def _loosely() -> re.Pattern[str]:
 def countries_in(question: str) -> Mapping[str, str]:
     """The words by which a question may name countries, by name or adjective, capitals or not ("guía chilena"), and their codes."""
     return {match.group(): _names()[_name_in(match.group().lower())] for match in _loosely().finditer(question)}
+
+
+def plainly_named(question: str) -> frozenset[str]:
+    """The codes of the countries that a question names with a capital and no other ending than an adjective's: not “Perut”."""
+    return frozenset(_names()[_name_in(match.group().lower())] for match in _pattern().finditer(question))
+
+
+def country_name(code: str) -> str:
+    """The English name of a country by its code; the code where that is unknown."""
+    from babel import Locale
+
+    return str(Locale("en").territories.get(code.upper(), code))
 
 
 def country_of(text: str) -> str:

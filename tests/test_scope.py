@@ -147,3 +147,10 @@ def test_a_drug_spelled_as_in_another_language_is_mentioned_where_its_cognate_is
     missing = Wording(said="amlodipina", others=("apixaban",), kind="spelling")
     spelled = [Question(text="amlodipina", standalone="amlodipina", wordings=(one,)) for one in (held, missing)]
     assert [bool(silence(one, near, release=release)) for one in spelled] == [False, True]
+
+
+def test_a_country_without_a_guideline_is_told(release: Release) -> None:
+    question = in_terms_of(understand("Kenya: isoniazid for a child"), release=release)
+    said = partly_words(question, [quoted("Give a child isoniazid.")], sure=True)
+    assert said == "No loaded guideline is marked as one of Kenya: what is quoted is from elsewhere."
+    assert partly_words(asked("isoniazid for a child", release), [quoted("Give a child isoniazid.")], sure=True) == ""
