@@ -110,7 +110,8 @@ def disagrees(asked: frozenset[str], passage_populations: frozenset[str]) -> boo
     ages, others = asked & NEAR.keys(), passage_populations & NEAR.keys()
     if ages and others and not any(others & NEAR[age] for age in ages):
         return True
-    if passage_populations & BEARING and not asked & BEARING and _cannot_bear(asked):
+    meant = any(others & NEAR[age] for age in ages)
+    if passage_populations & BEARING and not meant and not asked & BEARING and _cannot_bear(asked):
         return True
     mother_asked = asked & BEARING and not asked & NOT_BEARING  # and not her child, who is breastfed
     if mother_asked and not passage_populations & BEARING and _cannot_bear(passage_populations):

@@ -39,7 +39,8 @@ PATIENTS = {
     "pregnant": "pregnancy", "breastfeeding": "breastfeeding", "newborn": "newborns", "infant": "infants", "child": "children",
     "elderly": "older people", "renal": "kidney disease", "hepatic": "liver disease",
 }  # fmt: skip
-YOUNG = frozenset({"newborn", "infant", "child"})
+SPOKEN_OF = {**NEAR, "newborn": frozenset({"newborn"})}  # a newborn's dose is no child's
+YOUNG = frozenset({"infant", "child"})
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
 
@@ -115,7 +116,7 @@ def _patients_left(patients: frozenset[str], quoted: str) -> list[str]:
     return [
         words
         for name, words in PATIENTS.items()
-        if name in patients and told.isdisjoint(NEAR.get(name, {name})) and not (by_weight and name in YOUNG)
+        if name in patients and told.isdisjoint(SPOKEN_OF.get(name, {name})) and not (by_weight and name in YOUNG)
     ]
 
 

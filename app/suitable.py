@@ -20,13 +20,14 @@ from ingest.words import tokens
 
 __all__ = ["Candidate", "for_other_patients", "subjects_of", "suitable"]
 
+BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
 BRACKETED = re.compile(r"\([^()]*\)")
 # Clinical words that are no condition: how a drug is given, and what is done in any care.
 GIVEN = (
     "dose dosing dosage dosis dos drug drugs medicine ubat obat syrup tablet capsule injection infusion drip puff spray oral iv im"
     " sc daily day weekly week month year per unit units rate frequency interval loading starting inicial awal maximum minimum"
     " weight level patient pesakit pasien paciente clinic hospital ward test treatment therapy tx rx line regimen start stop avoid"
-    " repeat refer diagnosed dx step risk side effect symptom"
+    " repeat refer diagnosed dx step risk side effect symptom target goal"
 )
 TELLING = 5  # letters of a stem
 BRIEF = 4  # telling words of a question that is about its clinical words, and no vignette
@@ -99,12 +100,21 @@ def _given() -> frozenset[str]:
 def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:
     """Whether it is for none of the patients asked about: by its own words or else by its innermost heading that tells."""
     for names in KINDS if patients else ():
-        # "2 g (50 mg/kg for children)" is for others too, and not for children only
-        parts = (BRACKETED.sub(" ", candidate.text), *reversed(candidate.headings))
+        parts = _telling(candidate)
         told = next((found for part in parts if (found := populations_in(part, names=names) & names)), frozenset())
         if disagrees(patients, told):
             return True
     return False
+
+
+def _telling(candidate: Candidate) -> Sequence[str]:
+    """What tells whom it is for, first what counts first: the rows of a table come last, since they hold many ages."""
+    own = BRACKETED.sub(" ", candidate.text)  # "2 g (50 mg/kg for children)" is for others too, not for children only
+    above = tuple(reversed(candidate.headings))
+    if "\t" not in own:
+        return (own, *above)
+    caption = own.split("\t", maxsplit=1)[0].rpartition("\n")[0]
+    return (caption, *above, *(() if BY_AGE.search(own) else (own,)))
 
 
 def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number: bool) -> bool:

@@ -28,6 +28,9 @@ def chosen(question: str, *candidates: Candidate, drug: str = "") -> list[bool]:
         ("child", "Men take 5 mg.", (), False),  # a sex is no age
         ("pregnant", "Children take 5 mg.", (), True),
         ("infant breastfeeding", "Infants take 25 mg.", (), False),  # it is the infant that is asked about
+        ("adult", "Weight\tDose\n3 kg\t5 mg\n15 years\t500 mg", ("Pneumonia in children",), True),  # a table
+        ("child", "Adults\t5 mg\nPregnant women\t5 mg\nChildren\t2 mg", (), False),
+        ("child", "Adrenaline\nAge\tDose\n≥ 2–5 years\t0.2 mg\n≥ 15 years and adults\t1 mg", (), False),  # by age
         ("", "Children take 5 mg.", ("Adults",), False),  # nobody is asked about
     ],
 )
