@@ -34,9 +34,14 @@ RELATIVE = 0.75  # of the best sentence's score, that a further sentence must re
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
-WORDS, RANK, NUMBER, GRADED = 0.8, 0.3, 0.3, 0.15
+WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
+TREATMENT = re.compile(
+    r"\b(?:treat\w*|manag\w*|therap\w*|give|given|drugs?|medicines?|first[- ]line|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
+    r"|trat\w+|terapia|traite\w*|traiter)\b",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
 
 
@@ -53,12 +58,22 @@ class _Candidate:
         passage = self.evidence.passage
         around = " ".join(one.text for one in release.around(passage))
         title = self.evidence.guideline.title
-        return Candidate(text=self.unit.text, headings=passage.section, around=around, title=title)
+        headings = (*passage.section, *self._above)
+        return Candidate(text=self.unit.text, headings=headings, around=around, title=title)
 
     @property
     def in_context(self) -> str:
-        """With its innermost heading and what it hangs from."""
-        return " ".join([*self.evidence.passage.section[-1:], self.unit.text])
+        """With its innermost headings and what it hangs from."""
+        above = dict.fromkeys((*self.evidence.passage.section[-1:], *self._above))
+        return " ".join([*above, self.unit.text])
+
+    @property
+    def _above(self) -> tuple[str, ...]:
+        """The headings of its passage that stand before it, which the section tells only the last of."""
+        before = self.evidence.passage.sentences[: self.unit.place]
+        return tuple(
+            one.text for one in before if one.kind == "heading" and one.text not in self.evidence.passage.section
+        )
 
 
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
@@ -72,7 +87,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
     if not candidates:
         return ()
-    scores = _scores(candidates, found, embedder, wants_number=asks_number(question))
+    scores = _scores(candidates, found, embedder, question=question)
     if max(scores) <= 0:
         return ()
     chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
@@ -131,8 +146,9 @@ def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
             yield ranks[page], one
 
 
-def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, wants_number: bool) -> list[float]:
-    """Meaning, words and rank of each candidate, with a little for a quantity where one is asked for and for a grade."""
+def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, question: str) -> list[float]:
+    """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
+    wants_number, wants_treatment = asks_number(question), TREATMENT.search(question) is not None
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
@@ -140,10 +156,19 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         words = share(text, found.terms)
         number = wants_number and QUANTITY.search(one.unit.sentence.text) is not None
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
-        bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + RANK / (1 + one.rank)
+        treating = wants_treatment and bool(drugs_named(one.unit.text))
+        bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
+        bonus += RANK / (1 + one.rank)
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
+
+
+def headings_within(evidence: Evidence, unit: Quotable) -> tuple[str, ...]:
+    """The headings of a passage that stand before what is quoted of it; its section tells only the last of them."""
+    passage = evidence.passage
+    before = passage.sentences[: unit.place]
+    return tuple(one.text for one in before if one.kind == "heading" and one.text not in passage.section)
 
 
 def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:
@@ -205,6 +230,7 @@ def _words(candidate: _Candidate) -> str:
 def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement:
     """What it hangs from and the sentence, as one statement without its first bullet, cited wherever they stand."""
     guideline, passage = evidence.guideline, evidence.passage
+    section = (*passage.section[:-1], *headings_within(evidence, unit), *passage.section[-1:])
     citations, bullet = [], BULLET.match(unit.text)
     skipped = bullet.end() if bullet else 0
     for span in _merged(unit.spans, partial(release.page, guideline.id)):
@@ -215,7 +241,7 @@ def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement
                 guideline=guideline,
                 page=span.page,
                 page_label=page.label,
-                section=passage.section,
+                section=section,
                 quote=page.text[start : span.end],
                 boxes=page.boxes(start, span.end),
                 grade=unit.sentence.grade,
