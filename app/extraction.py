@@ -79,7 +79,9 @@ class _Candidate:
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
     drugs = {form for word in drugs_named(question) for form in tokens(word)}
-    drugs |= {other for drug in drugs for form in found.terms.others.get(drug, ()) if len(form) == 1 for other in form}
+    # "penicillin G" says "penicillin": one letter names nothing
+    others = ([word for word in form if len(word) > 1] for drug in drugs for form in found.terms.others.get(drug, ()))
+    drugs |= {form[0] for form in others if len(form) == 1}
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     fits = suitable(
         [one.for_reader(release) for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
