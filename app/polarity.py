@@ -22,7 +22,7 @@ NO_DENIAL = any_of(
 )  # fmt: skip
 DENIALS = any_of(
     r"not", r"never", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
-    r"ne", r"n'\w+", r"unlikely", r"rather than", r"instead of",
+    r"ne", r"n'\w+", r"unlikely", r"unable", r"fails? to", r"no (?:reason|need|indication|grounds?|cause) (?:to|for)", r"rather than", r"instead of",
 )  # fmt: skip
 AGAINST = any_of(
     r"avoid\w*", r"contra-?indicat\w*", r"unsuitable", r"unsafe", r"inappropriate", r"unnecessary", r"prohibit\w*", r"forbidden", r"refrain\w*", r"withh[eo]ld\w*", r"hold(?:ing)? (?:back|off)", r"held (?:back|off)",
@@ -42,7 +42,7 @@ DELAYS = any_of(
     r"retard\w+",
 )
 LACKING = any_of(
-    r"without", r"no", r"free of", r"absence of", r"lack(?:s|ing)? (?:of )?", r"non", r"none", r"tanpa", r"sin", r"sans", r"aucune?", r"ningun[oa]?", r"tiada",
+    r"without", r"no(?! (?:reason|need|indication|grounds?|cause) (?:to|for))", r"free of", r"absence of", r"lack(?:s|ing)? (?:of )?", r"non", r"none", r"tanpa", r"sin", r"sans", r"aucune?", r"ningun[oa]?", r"tiada",
 )  # fmt: skip
 EXCEPTION = any_of(
     r"unless", r"except(?:ing|ion\w*)?", r"other than", r"apart from", r"with the exception", r"kecuali\w*", r"selain", r"salvo", r"excepto", r"a menos que", r"sauf", r"à moins", r"hormis",
