@@ -22,6 +22,7 @@ SPANS = [
     (re.compile(rf"(?<![^\W_])(?:(?:a|an|per|each|every|al|a la|por|par)\s|/\s?|se)(?:{pattern})(?![^\W_])"), hours)
     for pattern, hours in TIMES.items()
 ]
+GIVEN = re.compile(r"(?<![^\W_])(?:giv(?:e|en)|tak(?:e|en)|administer\w*|di?beri(?:kan)?|administr\w+|donne\w*)(?![^\W_])")
 MARGIN = 1.0  # words by which a figure must stand elsewhere to be certain
 CUTS = frozenset({"and", "or", "but", "then", "while", "dan", "atau", "y", "o", "et", "ou"})
 
@@ -40,7 +41,7 @@ def is_dose(reading: Reading) -> bool:
         base = one.kind.split("/")[0]
         if base in DOSING and not {"volume", "mmol", "mg"} & set(one.kind.split("/")[1:]) and not _body(one, reading):
             return True
-        if one.kind == "rate" and reading.medicines:
+        if one.kind == "rate" and (reading.medicines or GIVEN.search(reading.text)):
             return True
     return False
 
