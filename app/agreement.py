@@ -192,11 +192,20 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
             phrases = [whole] if one.condition else []
             phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
             for phrase in phrases:
-                words = {key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word))}
-                pointing = phrase is whole and not words and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
+                words = _keys(phrase)
+                words = (
+                    words - _keys(cited.text.replace(phrase, " ")) or words
+                )  # what else is told of is not the condition
+                pointing = (
+                    phrase is whole and not words and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
+                )
                 if pointing or (words and len(words & held) < KEPT * len(words)):
                     yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
                     return
+
+
+def _keys(phrase: str) -> frozenset[str]:
+    return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
 
 
 def _taken_from(sentence: list[Clause], said: Reading) -> bool:

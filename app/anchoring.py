@@ -22,7 +22,10 @@ SPANS = [
     (re.compile(rf"(?<![^\W_])(?:(?:a|an|per|each|every|al|a la|por|par)\s|/\s?|se)(?:{pattern})(?![^\W_])"), hours)
     for pattern, hours in TIMES.items()
 ]
-GIVEN = re.compile(r"(?<![^\W_])(?:giv(?:e|en)|tak(?:e|en)|administer\w*|di?beri(?:kan)?|administr\w+|donne\w*)(?![^\W_])")
+GIVEN = re.compile(
+    r"(?<![^\W_])(?:giv(?:e|en)|tak(?:e|en)|administer\w*|di?beri(?:kan)?|administr\w+|donne\w*)(?![^\W_])"
+)
+HALF_A_WORD = 0.5  # of shared company: no evidence
 MARGIN = 1.0  # words by which a figure must stand elsewhere to be certain
 CUTS = frozenset({"and", "or", "but", "then", "while", "dan", "atau", "y", "o", "et", "ou"})
 
@@ -116,9 +119,7 @@ def _by_the_hour(figure: Figure, reading: Reading) -> frozenset[tuple[str, float
 
 def _reckoned(figure: Figure, said: Reading, cited: Reading) -> bool:
     """Whether an amount follows from another, of another time, and its rate: 80 mg a day from 40 mg twice daily."""
-    theirs = {
-        amount for one in cited.figures if one.kind != figure.kind for amount in _by_the_hour(one, cited)
-    }
+    theirs = {amount for one in cited.figures if one.kind != figure.kind for amount in _by_the_hour(one, cited)}
     return not theirs.isdisjoint(_by_the_hour(figure, said))
 
 
@@ -193,7 +194,7 @@ def _elsewhere(figure: Figure, equal: list[Figure], same_kind: list[Figure], sai
     ours = _company(figure, said)
     best = max(_shared(ours, _company(one, cited)) for one in equal)
     margin = max(_shared(ours, _company(one, cited)) for one in others) - best
-    return margin if margin > 0.5 else 0.0  # half a word is no evidence
+    return margin if margin > HALF_A_WORD else 0.0
 
 
 def _shared(one: dict[str, float], other: dict[str, float]) -> float:

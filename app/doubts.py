@@ -97,7 +97,11 @@ def _opposites(said: str, cited: str) -> Iterator[str]:
 def _joined(said: str, cited: str) -> Iterator[str]:
     theirs = list(_joints(cited))
     for joint, left, right in _joints(said):
-        held = [(len(left & before) + len(right & after), other) for other, before, after in theirs if left & before and right & after]
+        held = [
+            (len(left & before) + len(right & after), other)
+            for other, before, after in theirs
+            if left & before and right & after
+        ]
         best = max((count for count, _ in held), default=0)
         if held and (best, joint) not in held:
             yield "“and” and “or” are exchanged"
@@ -122,9 +126,16 @@ def _directed(said: str, cited: str) -> Iterator[str]:
 
 def _sides(text: str) -> Iterator[tuple[str, frozenset[str], frozenset[str]]]:
     for match in DIRECTED.finditer(text):
-        left, right = frozenset(_words(text[: match.start()])[-AROUND:]), frozenset(_words(text[match.end() :])[:AROUND])
+        left, right = (
+            frozenset(_words(text[: match.start()])[-AROUND:]),
+            frozenset(_words(text[match.end() :])[:AROUND]),
+        )
         verb = match.group().split()[0]
-        yield (verb, right - left, left - right) if PASSIVE.match(text, match.end()) else (verb, left - right, right - left)
+        yield (
+            (verb, right - left, left - right)
+            if PASSIVE.match(text, match.end())
+            else (verb, left - right, right - left)
+        )
 
 
 def _words(text: str) -> list[str]:

@@ -32,7 +32,9 @@ SIGNS = str.maketrans({
     "–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "μ": "µ", "≧": "≥", "≦": "≤", "\u00a0": " ",
     "\u202f": " ", "\u2009": " ", "ﬁ": "fi", "ﬂ": "fl",
 })  # fmt: skip
-REGIMEN = re.compile(r"(?<![\w.,/])(\d{1,2})((?=[HRZESPLM]*[HR])[HRZESPLM]{2,6})(\(E\))?(?![A-Za-z])")  # 2HRZ(E): months, letters
+REGIMEN = re.compile(
+    r"(?<![\w.,/])(\d{1,2})((?=[HRZESPLM]*[HR])[HRZESPLM]{2,6})(\(E\))?(?![A-Za-z])"
+)  # 2HRZ(E): months, letters
 SHORT_FORM = re.compile(r"\s?\(([A-Z][A-Z0-9]{1,6})s?\)")
 INITIALS = re.compile(r"(?<![^\W_])[^\W_]")
 SUPERSCRIPT = re.compile(r"(?<![mM])(?<!10)[⁰¹²³⁴-⁹]+")

@@ -73,7 +73,40 @@ OPENING = re.compile(
 COMMA = re.compile(r",(?!\d)")
 WORD = re.compile(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*")
 REACH = 4  # words that "without" reaches
-BETWEEN = frozenset(["a", "an", "the", "be", "been", "being", "is", "are", "was", "it", "to", "of", "any", "se", "el", "la", "le", "les", "un", "una", "une", "pas", "have", "has", "had", "ever", "yet", "so", "and", "or"])
+BETWEEN = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "be",
+        "been",
+        "being",
+        "is",
+        "are",
+        "was",
+        "it",
+        "to",
+        "of",
+        "any",
+        "se",
+        "el",
+        "la",
+        "le",
+        "les",
+        "un",
+        "una",
+        "une",
+        "pas",
+        "have",
+        "has",
+        "had",
+        "ever",
+        "yet",
+        "so",
+        "and",
+        "or",
+    ]
+)
 ENDS = frozenset(["in", "for", "with", "at", "by", "to", "of", "on", "from", "when", "and", "or", "but", "who", "is", "are", "was", "before", "after", "until", "en", "para", "con", "de", "por", "pour", "avec", "dans", "untuk", "pada", "dengan", "y", "et", "dan"])  # fmt: skip
 
 

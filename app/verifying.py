@@ -27,7 +27,7 @@ __all__ = ["Verdict", "Verified", "Written", "verify"]
 Verdict = Literal["supported", "repaired", "quote", "unsupported"]
 DOSE = "a dose is quoted, not paraphrased"
 POINTING = re.compile(
-    r"(?<![^\W_])(?:it|them|they|these|those|this|neither|both|one of them|otherwise|the dose|repeat|ia|mereka|ini|itu|otherwise)(?![^\W_])",
+    r"(?<![^\W_])(?:it|them|they|these|those|this|neither|both|one of them|otherwise|the dose|repeat|ia|mereka|ini|itu)(?![^\W_])",
     re.IGNORECASE,
 )
 
@@ -79,7 +79,9 @@ def verify(drafted: Written, sources: Sequence[Source], *, question: str, drugs:
     usable = [one for one in cited if one.guideline.answers]
     checker = _Checker(text=text, question=question, drugs=drugs, sources=sources)
     finding = checker.best(usable) if text and usable else _Finding(ids=(), wrong=("it cites no source",))
-    unlike = UNLIKE in finding.doubts and (checker.repaired([one for one in sources if one.guideline.answers]) is not None)
+    unlike = UNLIKE in finding.doubts and (
+        checker.repaired([one for one in sources if one.guideline.answers]) is not None
+    )
     if not finding.wrong and not unlike:
         whole = set(finding.ids) == set(drafted.ids)
         return _verdict(text, finding, notes, dose=checker.dose, moved=not whole)
