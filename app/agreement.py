@@ -10,14 +10,21 @@ from collections.abc import Iterator
 
 from app.anchoring import Misfit
 from app.claims import Reading, stem
-from app.polarity import Clause, denials, exceptions, hedged, limited
+from app.doubts import doubts
+from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
 
-__all__ = ["COVERED", "disagreements"]
+__all__ = ["COVERED", "UNLIKE", "disagreements"]
 
+UNLIKE = "most of its words are not in the cited text"
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
+CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
 SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
 KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
+TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the one that it is taken from
+CONDITIONAL = re.compile(
+    r"\W*(?<![^\W_])(?:if|when|whenever|where|until|once|unless|provided|jika|kalau|apabila|sekiranya|si|cuando|lorsque|quand)(?![^\W_])"
+)
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
     r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
@@ -39,6 +46,7 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
     yield from _counted(said, cited)
     yield from _limits(said, cited)
     yield from _conditions(said, cited, asked)
+    yield from doubts(said, cited)
     yield from _words(said, cited)
 
 
@@ -53,6 +61,8 @@ def _populations(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misf
     there = cited.populations | cited.above_populations
     for name in sorted(said.populations - there):
         near = NEAR.get(name, frozenset({name})) & there
+        if near and name in NEAR and cited.populations & NEAR.keys() and not near & cited.populations:
+            yield f"the cited text itself speaks of others than {name} patients", False
         if not near:
             yield (
                 f"the cited text does not speak of {name} patients",
@@ -78,9 +88,19 @@ def _directions(said: Reading, cited: Reading) -> Iterator[Misfit]:
             if signs:
                 agree, differ = agree + (sign in signs), differ + (sign not in signs)
         if differ > agree:
-            yield "it says the opposite of the cited text (“not”, “avoid”, “stop” or “without”)", True
+            certain = not _denies_alike(said.text, cited.text)
+            yield "it says the opposite of the cited text (“not”, “avoid”, “stop” or “without”)", certain
         elif differ:
             yield "what it denies and what the cited text denies are not the same words", False
+
+
+def _denies_alike(said: str, cited: str) -> bool:
+    """Whether the very words that a text denies are denied in the cited text too, and nothing else of it is."""
+    ours, theirs = denied(said), denied(cited)
+    stopped = ("stop" in ours.words, "stop" in theirs.words)
+    if any(stopped) and (stopped[0] != stopped[1] or not ours.denied):
+        return bool(stopped[0] == stopped[1] or CONTINUED.search(said))
+    return bool(ours.denied) and ours.denied == theirs.denied & ours.words
 
 
 def _counted(said: Reading, cited: Reading) -> Iterator[Misfit]:
@@ -165,17 +185,33 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
     """What a repeated sentence says of when and for whom, and the statement does not."""
     held = said.words | asked.words | _numbers(said) | _numbers(asked)
     for sentence in _sentences(cited):
-        if not any(_speaks_of(one, said) for one in sentence):
+        if not any(_speaks_of(one, said) for one in sentence) and not _taken_from(sentence, said):
             continue
         for one in sentence:
             whole = cited.text[one.start : one.end]
             phrases = [whole] if one.condition else []
             phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
             for phrase in phrases:
-                words = {key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word))}
-                if words and len(words & held) < KEPT * len(words):
+                words = _keys(phrase)
+                words = (
+                    words - _keys(cited.text.replace(phrase, " ")) or words
+                )  # what else is told of is not the condition
+                pointing = (
+                    phrase is whole and not words and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
+                )
+                if pointing or (words and len(words & held) < KEPT * len(words)):
                     yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
                     return
+
+
+def _keys(phrase: str) -> frozenset[str]:
+    return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
+
+
+def _taken_from(sentence: list[Clause], said: Reading) -> bool:
+    """Whether most words of a statement stand in a sentence, however few they are."""
+    theirs = frozenset[str]().union(*(_stems(one) for one in sentence))
+    return bool(said.words) and len(said.words & theirs) >= TAKEN * len(said.words)
 
 
 def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
@@ -184,6 +220,6 @@ def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
     if not missing:
         return
     if len(missing) > (1 - COVERED) * len(said.words):
-        yield "most of its words are not in the cited text", True
+        yield UNLIKE, True
     else:
         yield f"not in the cited text: {', '.join(sorted(missing))}", False

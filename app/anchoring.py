@@ -2,7 +2,7 @@
 
 A figure must stand in the cited text with the same kind, value and comparator, with the same drug, and, where that text has
 another figure of the kind, in the company of the same words: a dose of one drug never supports another's. Not covered:
-figures that follow by reckoning (a daily total from a dose and its rate).
+reckoning, but a daily total from a dose and its rate, which is a doubt.
 """
 
 import re
@@ -11,13 +11,22 @@ from functools import lru_cache
 
 from app.claims import Reading, stem
 from app.figures import Figure
-from app.polarity import WORD
-from app.units import DOSING
+from app.polarity import WORD, denials
+from app.units import DOSING, TIMES
 
 __all__ = ["Misfit", "is_dose", "misfits"]
 
 Misfit = tuple[str, bool]  # what is wrong, in words, and whether it is certain
-DAY = 24.0
+COMPLEMENTS = ({"≥", "<"}, {">", "≤"})  # “withhold below 16” is “give at 16 or more”
+SPANS = [
+    (re.compile(rf"(?<![^\W_])(?:(?:a|an|per|each|every|al|a la|por|par)\s|/\s?|se)(?:{pattern})(?![^\W_])"), hours)
+    for pattern, hours in TIMES.items()
+]
+GIVEN = re.compile(
+    r"(?<![^\W_])(?:giv(?:e|en)|tak(?:e|en)|administer\w*|di?beri(?:kan)?|administr\w+|donne\w*)(?![^\W_])"
+)
+HALF_A_WORD = 0.5  # of shared company: no evidence
+MARGIN = 1.0  # words by which a figure must stand elsewhere to be certain
 CUTS = frozenset({"and", "or", "but", "then", "while", "dan", "atau", "y", "o", "et", "ou"})
 
 
@@ -35,7 +44,7 @@ def is_dose(reading: Reading) -> bool:
         base = one.kind.split("/")[0]
         if base in DOSING and not {"volume", "mmol", "mg"} & set(one.kind.split("/")[1:]) and not _body(one, reading):
             return True
-        if one.kind == "rate" and reading.medicines:
+        if one.kind == "rate" and (reading.medicines or GIVEN.search(reading.text)):
             return True
     return False
 
@@ -47,24 +56,31 @@ def _body(figure: Figure, reading: Reading) -> bool:
 
 
 def _misfit(figure: Figure, said: Reading, cited: Reading) -> Misfit | None:  # noqa: PLR0911 one reason each
-    same_kind = [one for one in cited.figures if _comparable(figure, one)]
+    same_kind = [one for one in cited.figures if one.kind == figure.kind]
     equal = [one for one in same_kind if _equal(figure, one)]
-    if not equal and figure.bare and any(one.kind.endswith("/time") for one in cited.figures):
-        return None
     name = _named(figure)
     if not equal:
-        return f"{name} is not in the cited text", True
+        if figure.bare and _span_told(figure, cited):
+            return None
+        reckoned = _reckoned(figure, said, cited)
+        return f"{name} {'follows only by reckoning' if reckoned else 'is not in the cited text'}", not reckoned
     fitting = [one for one in equal if one.comparator == figure.comparator]
     ours = drugs_of(figure, said)
     with_drug = [one for one in fitting or equal if _same_drugs(ours, drugs_of(one, cited), cited)]
     if not with_drug:
-        return f"{name} stands with another drug in the cited text", True
+        nearest = _nearest_drug(figure, said, ours)
+        swapped = not any(_same_drugs(nearest, drugs_of(one, cited), cited) for one in fitting or equal)
+        return f"{name} stands with another drug in the cited text", swapped
     if not fitting:
         added = figure.comparator and not any(one.comparator for one in equal)
         changed = figure.comparator and any(one.comparator for one in equal)
-        return f"{name} is given with another limit in the cited text", bool(added or changed)
-    if _elsewhere(figure, with_drug, same_kind, said, cited):
-        return f"{name} belongs to something else in the cited text", True
+        turned = any({figure.comparator, one.comparator} in COMPLEMENTS for one in equal)
+        denied = turned and (denials(said.text) - denials(cited.text)) % 2
+        return f"{name} is given with another limit in the cited text", bool(added or changed) and not denied
+    if limit := _other_limit(figure, equal, said, cited):
+        return f"{name} is given with the limit “{limit}” in the cited text", False
+    if margin := _elsewhere(figure, with_drug, same_kind, said, cited):
+        return f"{name} belongs to something else in the cited text", margin > MARGIN
     if figure.role and not any(one.role in {figure.role, ""} for one in with_drug):
         return f"{name} is a time of another kind in the cited text", {figure.role, with_drug[0].role} <= {
             "after",
@@ -79,10 +95,47 @@ def _named(figure: Figure) -> str:
     return f"{what} “{figure.words.strip()}”"
 
 
-def _comparable(one: Figure, other: Figure) -> bool:
-    if one.kind == other.kind:
-        return True
-    return f"{one.kind}/time" == other.kind or one.kind == f"{other.kind}/time"
+def _span_told(figure: Figure, cited: Reading) -> bool:
+    """Whether “a week” stands apart from what it counts: “150 minutes of activity a week”."""
+    return any(abs(hours - figure.values[0]) < 1e-3 * hours for hours in _spans(cited.text))
+
+
+@lru_cache(maxsize=8192)
+def _spans(text: str) -> tuple[float, ...]:
+    """The hours of each “a day”, “per week” of a text."""
+    return tuple(hours for pattern, hours in SPANS if pattern.search(text))
+
+
+def _by_the_hour(figure: Figure, reading: Reading) -> frozenset[tuple[str, float]]:
+    """What an amount comes to in an hour, by each of the rates in its text; a daily amount is one already."""
+    kind = figure.kind.removesuffix("/time")
+    if kind != figure.kind:
+        return frozenset({(kind, round(figure.values[-1], 5))})
+    if kind == "rate":
+        return frozenset()
+    hours = {one.values[-1] for one in reading.figures if one.kind == "rate" and one.values[-1]}
+    return frozenset((kind, round(figure.values[-1] / one, 5)) for one in hours.union(_spans(reading.text)))
+
+
+def _reckoned(figure: Figure, said: Reading, cited: Reading) -> bool:
+    """Whether an amount follows from another, of another time, and its rate: 80 mg a day from 40 mg twice daily."""
+    theirs = {amount for one in cited.figures if one.kind != figure.kind for amount in _by_the_hour(one, cited)}
+    return not theirs.isdisjoint(_by_the_hour(figure, said))
+
+
+def _nearest_drug(figure: Figure, reading: Reading, drugs: frozenset[str]) -> frozenset[str]:
+    """The last of its drugs before a figure: the first may only be part of the condition."""
+    before = [one.name for one in reading.medicines if one.start < figure.start and one.name in drugs]
+    return frozenset(before[-1:]) or drugs
+
+
+def _other_limit(figure: Figure, equal: list[Figure], said: Reading, cited: Reading) -> str:
+    """The comparator of the same number that stands in more of the statement's company, where the cited text has two."""
+    if len({one.comparator for one in equal}) == 1:
+        return ""
+    ours = _company(figure, said)
+    best = max(equal, key=lambda one: (_shared(ours, _company(one, cited)), one.comparator == figure.comparator))
+    return "" if best.comparator == figure.comparator else best.comparator or "none"
 
 
 def _equal(said: Figure, cited: Figure) -> bool:
@@ -133,14 +186,15 @@ def _group(figure: Figure) -> str:
     return "dose" if base in DOSING else base
 
 
-def _elsewhere(figure: Figure, equal: list[Figure], same_kind: list[Figure], said: Reading, cited: Reading) -> bool:
-    """Whether another figure of the kind, with another value, stands in more of the statement's company."""
-    others = [one for one in same_kind if one.kind == figure.kind and not _equal(figure, one)]
+def _elsewhere(figure: Figure, equal: list[Figure], same_kind: list[Figure], said: Reading, cited: Reading) -> float:
+    """By how many words another figure of the kind, with another value, stands in more of the statement's company."""
+    others = [one for one in same_kind if not _equal(figure, one)]
     if not others:
-        return False
+        return 0.0
     ours = _company(figure, said)
     best = max(_shared(ours, _company(one, cited)) for one in equal)
-    return any(_shared(ours, _company(one, cited)) > best + 0.5 for one in others)  # half a word is no evidence
+    margin = max(_shared(ours, _company(one, cited)) for one in others) - best
+    return margin if margin > HALF_A_WORD else 0.0
 
 
 def _shared(one: dict[str, float], other: dict[str, float]) -> float:

@@ -4,7 +4,6 @@ A reading holds figures, drugs, routes, clauses with their signs, populations, a
 no claim of their own ("recommended", "patients") are left out. Not covered: what follows from two sentences together.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -20,7 +19,6 @@ from ingest.words import tokens
 
 __all__ = ["Named", "Reading", "read", "stem"]
 
-TO_CHILDREN = re.compile(r"\bto (?=children)")  # populations_in leaves out what is passed from mother to child
 Named = Callable[[str], tuple[str, ...]]
 
 
@@ -67,7 +65,7 @@ def _read(text: str, above: str, language: str, named: Named | None) -> Reading:
         medicines=medicines(flat, named=named),
         routes=routes(flat),
         clauses=found,
-        populations=populations_in(TO_CHILDREN.sub("for ", text)),
+        populations=populations_in(text),
         words=_stems([word for clause in found for word, _ in clause.words], language),
         above=_stems([word for clause in clauses(higher) for word, _ in clause.words], language),
         above_medicines=frozenset(one.name for one in medicines(higher, named=named)),

@@ -31,8 +31,8 @@ BEFORE = (
     ("<", r"<|less than|earlier than|fewer than|below|under|lower than|younger than|shorter than|menos de|inferior(?:es)? a|menor(?:es)? (?:de|a|que)|por debajo de|moins de|inférieure?s? à|au-dessous de|en dessous de|kurang(?: dari(?:pada)?)?|di ?bawah"),
 )  # fmt: skip
 BEHIND = (
-    ("≥", r"(?:or|and) (?:more|higher|above|over|older|longer|greater|upwards?)|and up|o más|y más|o mayor(?:es)?|o superior(?:es)?|ou plus|et plus|atau (?:lebih|ke atas)|dan (?:lebih|ke atas)|ke atas|\+"),
-    ("≤", r"(?:or|and) (?:less|lower|fewer|below|under|younger|shorter)|o menos|o menor(?:es)?|ou moins|atau kurang|ke bawah|at most"),
+    ("≥", r"(?:[^\W\d_]+ ){0,2}(?:or|and) (?:more|higher|above|over|older|longer|greater|upwards?)|and up|o más|y más|o mayor(?:es)?|o superior(?:es)?|ou plus|et plus|atau (?:lebih|ke atas)|dan (?:lebih|ke atas)|ke atas|\+"),
+    ("≤", r"(?:[^\W\d_]+ ){0,2}(?:or|and) (?:less|lower|fewer|below|under|younger|shorter)|o menos|o menor(?:es)?|ou moins|atau kurang|ke bawah|at most"),
 )  # fmt: skip
 _BEFORE = [
     (sign, re.compile(rf"(?<![^\W_])(?:{words})(?:\s(?:a|an|the|of|de|ages?|age of|la edad de|umur|usia))?\s?$"))
@@ -49,6 +49,7 @@ _ROLES = [
     (name, re.compile(rf"(?<![^\W_])(?:{words})(?:\s(?:the|a|first|next|another|about|masa|tempoh))*\s?$"))
     for name, words in ROLES
 ]
+OF_UNIT = re.compile(rf"(?<![^\W_])(?:{UNIT})\s$")  # “0.5 mmol/L each hour” is one amount
 LATER = re.compile(r"\s?(?:later|afterwards|después|plus tard|kemudian)(?!\w)")
 EARLIER = re.compile(r"\s?(?:before|earlier|antes|avant|sebelum)(?!\w)")
 AGED = re.compile(
@@ -71,7 +72,7 @@ class Figure:
     start: int
     end: int
     words: str
-    bare: bool = False  # “daily” alone
+    bare: bool = False  # a rate such as “daily”, “each week” alone
 
 
 @lru_cache(maxsize=16384)
@@ -81,6 +82,7 @@ def figures(text: str, *, language: str = "en") -> tuple[Figure, ...]:
         Figure(kind="rate", values=one.hours, form="range", comparator=_before(text, one.start), role="",
                start=one.start, end=one.end, words=text[one.start : one.end], bare=one.bare)
         for one in rates(text, language=language)
+        if not (one.bare and text.startswith(("each ", "every "), one.start) and OF_UNIT.search(text, 0, one.start))
     ]  # fmt: skip
     rest = _blanked(text, [(one.start, one.end) for one in found])
     for match in PRESSURE.finditer(rest):

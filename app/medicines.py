@@ -25,7 +25,7 @@ DOUBLETS = (
     ("lidocaine", "lignocaine"), ("aciclovir", "acyclovir"), ("phenobarbital", "phenobarbitone"), ("aspirin", "acetylsalicylic"),
     ("benzylpenicillin", "penicillin g"), ("phenoxymethylpenicillin", "penicillin v"), ("chlorphenamine", "chlorpheniramine"),
     ("ciclosporin", "cyclosporine"), ("isoniazid", "inh"), ("suxamethonium", "succinylcholine"), ("vitamin k", "phytomenadione"),
-    ("glyceryl trinitrate", "nitroglycerin"), ("cotrimoxazole", "co-trimoxazole"), ("levothyroxine", "l-thyroxine"),
+    ("glyceryl trinitrate", "nitroglycerin"), ("cotrimoxazole", "co-trimoxazole"), ("levothyroxine", "l-thyroxine"), ("zinc", "zink", "seng"),
 )  # fmt: skip
 CLASSES: Mapping[str, str] = {
     "ace inhibitor": r"ace[- ]?inhibitors?|acei|acei?s|angiotensin[- ]converting[- ]enzyme inhibitors?|perencat ace|ieca|iec",
@@ -64,10 +64,10 @@ _CLASSES = {
     name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in CLASSES.items()
 }
 ROUTES: Mapping[str, str] = {
-    "oral": r"oral(?:ly)?|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum",
-    "intravenous": r"i\.?v|intravenous(?:ly)?|intravena|intravenos[oa]|intraveineuse?|endovenos[oa]",
-    "intramuscular": r"i\.?m|intramuscular(?:ly)?|intramuskular|intramusculaire",
-    "subcutaneous": r"s\.?c|subcut(?:aneous(?:ly)?)?|subkutan|subcutáne[oa]|sous-cutanée?",
+    "oral": r"oral(?:ly)?(?! (?:rehydration|glucose|contracept|candid|health|hygiene|cavity|thrush|mucosa))|swallowed|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum",
+    "intravenous": r"i\.?v|intravenous(?:ly)?|(?:into|in) (?:the|a) vein|intravena|intravenos[oa]|intraveineuse?|endovenos[oa]",
+    "intramuscular": r"i\.?m|intramuscular(?:ly)?|into (?:the|a) muscle|dans le muscle|en el músculo|ke dalam otot|intramuskular|intramusculaire",
+    "subcutaneous": r"s\.?c|subcut(?:aneous(?:ly)?)?|under the skin|bawah kulit|subkutan|subcutáne[oa]|sous-cutanée?",
     "intradermal": r"intradermal(?:ly)?|intradérmic[oa]|intradermique",
     "rectal": r"rectal(?:ly)?|p\.?r|per rectum|rektal|rectale?",
     "vaginal": r"vaginal(?:ly)?|p\.?v|vagin(?:a|ale)?",

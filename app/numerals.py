@@ -1,6 +1,6 @@
 """Text → the same text as it is compared: lower case, one sign for each, and numbers in words as figures.
 
-Covered: English, Malay, Indonesian, Spanish, French; ½ and "half a tablet"; decimal commas and grouped thousands by the
+Covered: English, Malay, Indonesian, Spanish, French; ½ and "half a tablet"; regimens under a code (4HR is 4 months of HR); decimal commas and grouped thousands by the
 language's habit. Not covered: numbers in words beyond a hundred, Roman numerals.
 """
 
@@ -32,6 +32,11 @@ SIGNS = str.maketrans({
     "–": "-", "—": "-", "−": "-", "‑": "-", "’": "'", "‘": "'", "μ": "µ", "≧": "≥", "≦": "≤", "\u00a0": " ",
     "\u202f": " ", "\u2009": " ", "ﬁ": "fi", "ﬂ": "fl",
 })  # fmt: skip
+REGIMEN = re.compile(
+    r"(?<![\w.,/])(\d{1,2})((?=[HRZESPLM]*[HR])[HRZESPLM]{2,6})(\(E\))?(?![A-Za-z])"
+)  # 2HRZ(E): months, letters
+SHORT_FORM = re.compile(r"\s?\(([A-Z][A-Z0-9]{1,6})s?\)")
+INITIALS = re.compile(r"(?<![^\W_])[^\W_]")
 SUPERSCRIPT = re.compile(r"(?<![mM])(?<!10)[⁰¹²³⁴-⁹]+")
 REWRITTEN = tuple(
     (re.compile(pattern), into)
@@ -62,7 +67,8 @@ REWRITTEN = tuple(
 @lru_cache(maxsize=16384)
 def plain(text: str, *, language: str = "en") -> str:
     """The text in lower case, whitespace single, dashes and signs in one form, numbers in words as figures."""
-    found = SUPERSCRIPT.sub("", " ".join(text.split())).translate(SIGNS).lower()
+    found = _without_short_forms(SUPERSCRIPT.sub("", " ".join(text.split())).translate(SIGNS))
+    found = REGIMEN.sub(lambda match: f"{match[1]} months {match[2]}{'E?' if match[3] else ''}", found).lower()
     for pattern, into in REWRITTEN:
         found = pattern.sub(into, found)
     return _words(language).sub(lambda match: str(_table(language)[match.group().replace(" ", "-")]), found)
@@ -76,6 +82,15 @@ def number(text: str, *, language: str = "en") -> float:
     if grouped and (grouped[1] != "." or language in {"es", "fr", "id"} or text.count(".") > 1):
         text = re.sub(rf"{re.escape(grouped[1])}(?=\d{{3}}(?!\d))", "", text)
     return float(text.replace(" ", "").replace(",", "."))
+
+
+def _without_short_forms(text: str) -> str:
+    """Leave out “(ACE)” behind the words that it shortens: it parts a name in two."""
+    for match in reversed(list(SHORT_FORM.finditer(text))):
+        initials = "".join(INITIALS.findall(text[: match.start()])[-len(match[1]) :])
+        if initials.upper() == match[1]:
+            text = text[: match.start()] + text[match.end() :]
+    return text
 
 
 def _table(language: str) -> Mapping[str, int]:

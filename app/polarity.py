@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from app.phrases import any_of
 
-__all__ = ["Clause", "clauses", "denials", "exceptions", "hedged", "limited"]
+__all__ = ["WORD", "Clause", "Denied", "clauses", "denials", "denied", "exceptions", "hedged", "limited"]
 
 # Comparators hold a "not" that denies nothing: "not more than 4 g".
 NO_DENIAL = any_of(
@@ -22,7 +22,7 @@ NO_DENIAL = any_of(
 )  # fmt: skip
 DENIALS = any_of(
     r"not", r"never", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
-    r"ne", r"n'\w+", r"unlikely", r"rather than", r"instead of",
+    r"ne", r"n'\w+", r"unlikely", r"unable", r"fails? to", r"no (?:reason|need|indication|grounds?|cause) (?:to|for)", r"rather than", r"instead of",
 )  # fmt: skip
 AGAINST = any_of(
     r"avoid\w*", r"contra-?indicat\w*", r"unsuitable", r"unsafe", r"inappropriate", r"unnecessary", r"prohibit\w*", r"forbidden", r"refrain\w*", r"withh[eo]ld\w*", r"hold(?:ing)? (?:back|off)", r"held (?:back|off)",
@@ -42,7 +42,7 @@ DELAYS = any_of(
     r"retard\w+",
 )
 LACKING = any_of(
-    r"without", r"no", r"free of", r"absence of", r"lack(?:s|ing)? (?:of )?", r"non", r"none", r"tanpa", r"sin", r"sans", r"aucune?", r"ningun[oa]?", r"tiada",
+    r"without", r"no(?! (?:reason|need|indication|grounds?|cause) (?:to|for))", r"free of", r"absence of", r"lack(?:s|ing)? (?:of )?", r"non", r"none", r"tanpa", r"sin", r"sans", r"aucune?", r"ningun[oa]?", r"tiada",
 )  # fmt: skip
 EXCEPTION = any_of(
     r"unless", r"except(?:ing|ion\w*)?", r"other than", r"apart from", r"with the exception", r"kecuali\w*", r"selain", r"salvo", r"excepto", r"a menos que", r"sauf", r"à moins", r"hormis",
@@ -64,6 +64,7 @@ BOUNDARY = re.compile(
     r"[;:•\n]|(?<!\d)[.!?](?=\s|$)|(?<=\d)\.(?=\s|$)|[()]"
     rf"|(?<![^\W_])(?:but|while|whereas|although|so that|tetapi|manakala|sedangkan|pero|mientras|mais|tandis|{SUBORDINATE})(?![^\W_])"
     rf"|,(?=\s(?:(?:and|but|or|then|dan|y|et)\s)?(?:{ACTS})(?![^\W_]))"
+    r"|,(?=\s(?:and|but|or)\s(?:[^\W\d_-]+\s){1,3}(?:must|should|is|are|can|may|needs?|has|have)(?![^\W_]))"
     rf"|(?<![^\W_])(?:and|or|then|dan|atau|y|o|et|ou)(?=\s(?:{ACTS})(?![^\W_]))"
 )
 OPENING = re.compile(
@@ -72,6 +73,40 @@ OPENING = re.compile(
 COMMA = re.compile(r",(?!\d)")
 WORD = re.compile(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*")
 REACH = 4  # words that "without" reaches
+BETWEEN = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "be",
+        "been",
+        "being",
+        "is",
+        "are",
+        "was",
+        "it",
+        "to",
+        "of",
+        "any",
+        "se",
+        "el",
+        "la",
+        "le",
+        "les",
+        "un",
+        "una",
+        "une",
+        "pas",
+        "have",
+        "has",
+        "had",
+        "ever",
+        "yet",
+        "so",
+        "and",
+        "or",
+    ]
+)
 ENDS = frozenset(["in", "for", "with", "at", "by", "to", "of", "on", "from", "when", "and", "or", "but", "who", "is", "are", "was", "before", "after", "until", "en", "para", "con", "de", "por", "pour", "avec", "dans", "untuk", "pada", "dengan", "y", "et", "dan"])  # fmt: skip
 
 
@@ -85,6 +120,35 @@ class Clause:
     words: tuple[tuple[str, int], ...]
     delays: bool  # speaks of waiting
     condition: bool  # opens with if, unless, who, in …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Denied:
+    """The words of a text under a rough stem, and those of them that a word of denial stands directly before."""
+
+    words: frozenset[str]
+    denied: frozenset[str]
+
+
+@lru_cache(maxsize=16384)
+def denied(text: str) -> Denied:
+    """What a text in the form that plain() gives denies, word by word; what is stopped is “stop” denied of itself."""
+    found = [(match.start(), rough) for match in WORD.finditer(text) if (rough := _rough(match.group()))]
+    harmless = [match.span() for match in NO_DENIAL.finditer(text) if " " in match.group()]
+    cues = [
+        match.end()
+        for pattern in (DENIALS, AGAINST, LACKING)
+        for match in pattern.finditer(text)
+        if not any(left <= match.start() < right for left, right in harmless)
+    ]
+    behind = {next((rough for start, rough in found if start >= end), "") for end in cues}
+    stops = {"stop"} if STOPS.search(text) else set()
+    return Denied(words=frozenset(rough for _, rough in found) | stops, denied=frozenset(behind - {""}))
+
+
+def _rough(word: str) -> str:
+    """The beginning of a word, by which its forms are one: treat, treated, treatment; "" of a word between."""
+    return "" if word in BETWEEN or word[0].isdigit() else "stop" if STOPS.fullmatch(word) else word[:5]
 
 
 @lru_cache(maxsize=16384)
@@ -106,6 +170,8 @@ def _clauses(text: str) -> Iterator[Clause]:
             for match in pattern.finditer(part)
             if not any(left <= match.start() < right for left, right in harmless)
         ]
+        if any(one.group() == "neither" for one in cues):
+            cues = [one for one in cues if one.group() != "nor"]
         sign = -1 if len(cues) % 2 else 1
         lacking = _lacking(part, start, harmless)
         yield Clause(

@@ -9,7 +9,7 @@ is a duration), weights, ages in words (“two years old”), and whatever a dou
 import re
 from collections.abc import Collection, Mapping
 
-__all__ = ["DECIDING", "KINDS", "NEAR", "disagrees", "populations_in"]
+__all__ = ["DECIDING", "KINDS", "NEAR", "disagrees", "population_places", "populations_in"]
 
 WORDS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")  # of a text in lower case: a third of the time
@@ -103,6 +103,11 @@ def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> froze
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)
+
+
+def population_places(text: str) -> list[tuple[str, int]]:
+    """Each population that a text in lower case names by a word, and where."""
+    return [(name, hit.start()) for name, words in WORDS.items() for hit in words.finditer(text)]
 
 
 def disagrees(asked: frozenset[str], passage_populations: frozenset[str]) -> bool:

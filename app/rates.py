@@ -25,10 +25,11 @@ RATE = re.compile(
     rf"|(?P<hourly>{N})(?:{TO}(?P<hourlyto>{N}))?[\s-]?(?:hourly|hrly|hourlys)"
     rf"|(?P<once>once|twice|thrice|sekali|una vez|une fois|1 fois|1 kali)(?:{TO}(?P<onceto>twice|thrice))?\s?{EACH}?(?P<oncespan>daily|weekly|monthly|yearly|annually|sehari|seminggu|sebulan|setahun|{SPAN})"
     rf"|(?P<times>{N})(?:{TO}(?P<timesto>{N}))?\s?{COUNT}\s?{EACH}?(?P<timesspan>daily|weekly|monthly|yearly|sehari|seminggu|sebulan|setahun|{SPAN})"
+    rf"|in\s(?P<divided>{N})\s(?:equal(?:ly)?\s|separate\s|divided\s)+doses"
     rf"|(?:every|each|alternate|cada|setiap|tiap|chaque|selang)\s(?P<other>other\s)?(?P<each>{SPAN}|sehari)"
     r"|(?P<bare>daily|hourly|weekly|fortnightly|monthly|quarterly|yearly|annually|harian|mingguan|bulanan|diari[oa]s?|diariamente|quotidien\w*|semanal\w*|hebdomadaire\w*|mensual\w*|mensuel\w*|sehari sekali)"
     r"|(?P<latin>o\.?d|q\.?d|b\.?i?\.?d|t\.?d\.?s|t\.?i\.?d|q\.?i\.?d|q\.?d\.?s|nocte)\b\.?"
-    r"|(?P<single>stat|single[ -]dose|(?:a|one) single dose|single|once only|one-off|dosis única|dose unique|dos tunggal|dosis tunggal)"
+    r"|(?P<single>stat|single[ -]dose|(?:a|one) single dose|once only|one-off|dosis única|dose unique|dos tunggal|dosis tunggal)"
     r")(?![\w])"
 )
 COUNTS = {"once": 1, "sekali": 1, "una vez": 1, "une fois": 1, "1 fois": 1, "1 kali": 1, "twice": 2, "thrice": 3}
@@ -42,7 +43,7 @@ LATIN = {"od": 24.0, "qd": 24.0, "nocte": 24.0, "bd": 12.0, "bid": 12.0, "tds": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """The least and the most hours between, and where it stands; `bare` for “daily” alone, which may mean a day's total."""
+    """The least and the most hours between, and where it stands; `bare` for “daily”, “each week” alone, which may tell a total."""
 
     hours: tuple[float, float]
     start: int
@@ -54,13 +55,15 @@ def rates(text: str, *, language: str = "en") -> Iterator[Rate]:
     """Yield the rates of a text in the form that plain() gives."""
     for match in RATE.finditer(text):
         ends = sorted(_hours(match, language))
-        bare = match["bare"] == "daily" and match.end() == match.end("bare")
+        bare = bool(match["bare"] or (match["each"] and not match["other"]))
         yield Rate(hours=(round(ends[0], 4), round(ends[-1], 4)), start=match.start(), end=match.end(), bare=bare)
 
 
 def _hours(match: re.Match[str], language: str) -> list[float]:  # noqa: PLR0911 one way of saying it each
     if match["single"]:
         return [ONCE]
+    if match["divided"]:
+        return [24 / max(number(match["divided"], language=language), 0.01)]
     if match["latin"]:
         return [LATIN[match["latin"].replace(".", "")]]
     if match["bare"]:

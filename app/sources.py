@@ -31,6 +31,11 @@ class Source:
         return self.statement.text
 
     @property
+    def passage(self) -> str:
+        """The part of its id that all of its passage share."""
+        return self.id.rpartition(".")[0]
+
+    @property
     def guideline(self) -> Guideline:
         """Where it stands."""
         return self.statement.citations[0].guideline

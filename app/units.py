@@ -91,7 +91,7 @@ ALL = {
     **{pattern: (name, 1.0) for name, pattern in FORMS.items()},
 }
 UNIT = _any(ALL)
-PER = rf"(?:\s?/\s?|\s(?:per|a|an|al|por|par|each)\s|\sse|\sof\s)(?:{_any(PARTED)})(?![\w])(?:\s(?:of )?(?:body ?weight|bw|berat badan|de peso|de poids))?"
+PER = rf"(?:\s?/\s?|\s(?:per|a|an|al|por|par|each|every)\s|\sse|\sof\s)(?:{_any(PARTED)})(?![\w])(?:\s(?:of )?(?:body ?weight|bw|berat badan|de peso|de poids))?"
 _UNITS = [(re.compile(pattern), named) for pattern, named in ALL.items()]
 _PARTS = [(re.compile(pattern), named) for pattern, named in PARTED.items()]
 
@@ -101,7 +101,7 @@ def unit_of(unit: str, per: str) -> Unit:
     kind, factor = _named(unit, _UNITS)
     parts = []
     for part in re.findall(
-        rf"(?:/|\b(?:per|an?|al|por|par|each|se|of)(?:\b|(?=hari)))\s?((?:{_any(PARTED)}))(?!\w)", per
+        rf"(?:/|\b(?:per|an?|al|por|par|each|every|se|of)(?:\b|(?=hari)))\s?((?:{_any(PARTED)}))(?!\w)", per
     ):
         name, size = _named(part, _PARTS)
         if part.startswith("24"):

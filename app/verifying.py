@@ -10,10 +10,10 @@ which figures, drugs and directions are held against it and the rest is a doubt.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, Protocol
 
-from app.agreement import disagreements
+from app.agreement import UNLIKE, disagreements
 from app.anchoring import is_dose, misfits
 from app.asking import spoken_in
 from app.claims import Named, Reading, read
@@ -26,7 +26,10 @@ __all__ = ["Verdict", "Verified", "Written", "verify"]
 
 Verdict = Literal["supported", "repaired", "quote", "unsupported"]
 DOSE = "a dose is quoted, not paraphrased"
-PARTS = ("; ", ". ")
+POINTING = re.compile(
+    r"(?<![^\W_])(?:it|them|they|these|those|this|neither|both|one of them|otherwise|the dose|repeat|ia|mereka|ini|itu)(?![^\W_])",
+    re.IGNORECASE,
+)
 
 
 class Written(Protocol):
@@ -74,9 +77,12 @@ def verify(drafted: Written, sources: Sequence[Source], *, question: str, drugs:
     replaced = [one for one in cited if not one.guideline.answers]
     notes += [f"{one.id} is of an edition that is not in force" for one in replaced]
     usable = [one for one in cited if one.guideline.answers]
-    checker = _Checker(text=text, question=question, drugs=drugs)
+    checker = _Checker(text=text, question=question, drugs=drugs, sources=sources)
     finding = checker.best(usable) if text and usable else _Finding(ids=(), wrong=("it cites no source",))
-    if not finding.wrong:
+    unlike = UNLIKE in finding.doubts and (
+        checker.repaired([one for one in sources if one.guideline.answers]) is not None
+    )
+    if not finding.wrong and not unlike:
         whole = set(finding.ids) == set(drafted.ids)
         return _verdict(text, finding, notes, dose=checker.dose, moved=not whole)
     others = [one for one in sources if one.guideline.answers and one not in usable]
@@ -100,6 +106,7 @@ class _Checker:
     text: str
     question: str
     drugs: Named | None
+    sources: Sequence[Source]
 
     @property
     def dose(self) -> bool:
@@ -115,7 +122,19 @@ class _Checker:
         together = [*found, *self._joined(cited)]
         if len(parts := _parts(self.text)) > 1:
             together.append(self._in_parts(parts, cited))
+        together += self._pointing_back(cited)
         return min(together, key=lambda one: one.rank)
+
+    def _pointing_back(self, cited: Sequence[Source]) -> Iterator[_Finding]:
+        """A sentence that says “it” or “them” with the one before it: both are shown, since neither stands alone."""
+        for one in cited:
+            place = self.sources.index(one)
+            before = self.sources[place - 1] if place else one
+            if before.passage == one.passage and before is not one and POINTING.search(one.text):
+                found = self._against(
+                    self.text, one, f"{before.text} ; {one.text}", " ; ".join(one.headings), (before.id, one.id)
+                )
+                yield replace(found, doubts=(*found.doubts, "the cited sentence points back to the one before it"))
 
     def repaired(self, others: Sequence[Source]) -> _Finding | None:
         """The one other source that supports the whole text without a doubt, or for its doses to be quoted."""
@@ -156,8 +175,12 @@ class _Checker:
         wrong = tuple(dict.fromkeys(reason for reason, certain in found if certain))
         doubts = tuple(dict.fromkeys(reason for reason, certain in found if not certain))
         if foreign and spoken_in(text) != spoken_in(unit):
-            wrong = tuple(one for one in wrong if not one.startswith("most of its words"))
             doubts = (*doubts, "it is in another language than the cited text")
+        elif not (said.figures and wrong == (UNLIKE,)):
+            return _Finding(ids=ids, wrong=wrong, doubts=doubts)
+        else:
+            doubts = (*doubts, UNLIKE)
+        wrong = tuple(one for one in wrong if one != UNLIKE)
         return _Finding(ids=ids, wrong=wrong, doubts=doubts)
 
     def _read(self, text: str, language: str) -> Reading:

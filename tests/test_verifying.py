@@ -238,3 +238,62 @@ def test_the_question_may_carry_the_condition() -> None:
     text = "Aim for a systolic pressure below 130 mmHg."
     assert judged(text, TARGET, question="target in adults with diabetes").verdict == "supported"
     assert judged(text, TARGET).verdict == "quote"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Digoxin replaces warfarin as the first choice.", "Warfarin replaces digoxin as the first choice."),
+        ("Refer when the fever or the cough lasts.", "Refer when the fever and the cough last."),
+        ("At most two drinks a day for women and one for men.", "At most two drinks a day for men and one for women."),
+        ("It is followed up every year and treated with drugs.", "It is followed up every year but not treated with drugs."),
+        ("Use the arm with the lower reading.", "Use the arm with the higher reading."),
+        ("Turn the woman to the right side.", "Turn the woman to the left side."),
+        ("Stop the drug.", "If this occurs, stop the drug."),
+        ("Start screening.", "Start screening in adults with confirmed fatigue."),
+    ],
+)  # fmt: skip
+def test_what_is_turned_round_or_dropped_is_never_shown_as_supported(text: str, cited: str) -> None:
+    assert judged(text, cited).verdict in {"quote", "unsupported"}
+    assert judged(cited, cited).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Children with fast breathing get amoxicillin 80 mg/kg/day in two divided doses.", "Give amoxicillin 40 mg/kg twice daily to children with fast breathing."),
+        ("At least 2.5 hours of activity each week is advised.", "Advise at least 150 minutes of moderate activity a week."),
+        ("Treatment is for 12 months: 2HRZE followed by 10HR.", "Treat for 12 months: 2HRZE, then 10HR."),
+        ("Never combine an angiotensin-converting enzyme (ACE) inhibitor with aspirin.", "Never combine an ACE inhibitor with aspirin."),
+        ("Return if the child is unable to drink.", "Return if the child cannot drink."),
+        ("There is no need to stop for a rise without symptoms.", "A rise without symptoms is no reason to stop."),
+        ("Inject adrenaline 10 micrograms/kg IM.", "Inject adrenaline 0.01 mg/kg into the muscle."),
+    ],
+)  # fmt: skip
+def test_other_words_for_the_same_are_not_withheld(text: str, cited: str) -> None:
+    verified = judged(text, cited)
+    assert verified.verdict in {"supported", "quote"}, verified.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Give amoxicillin 40 mg/kg/day in two divided doses.", "Give amoxicillin 40 mg/kg twice daily."),
+        ("At least 150 minutes of activity each day is advised.", "Advise at least 30 minutes of activity a week."),
+    ],
+)
+def test_a_total_that_does_not_follow_is_withheld(text: str, cited: str) -> None:
+    assert judged(text, cited).verdict == "unsupported"
+
+
+def test_a_sentence_that_points_back_is_quoted_with_the_one_before_it() -> None:
+    sources = [
+        source("S1.1", "Measure potassium before an ACE inhibitor is given."),
+        source("S1.2", "Stop it when potassium is 6.0 mmol/L or higher."),
+    ]
+    verified = verify(
+        Sentence(text="Stop the ACE inhibitor when potassium is 6.0 mmol/L or higher.", ids=("S1.2",)),
+        sources,
+        question="potassium",
+    )
+    assert (verified.verdict, verified.ids) == ("quote", ("S1.1", "S1.2"))
