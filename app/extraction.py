@@ -13,8 +13,9 @@ import numpy as np
 from app.answer import QUANTITY, Citation, Evidence, Statement
 from app.asking import asks_number
 from app.evidence import Found
+from app.footnotes import notes_of
 from app.lists import whole_list
-from app.quotable import Quotable, quotable, whole_tables
+from app.quotable import CAPTION, Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from app.suitable import Candidate, suitable
 from app.terms import Terms, share
@@ -170,7 +171,8 @@ def headings_within(evidence: Evidence, unit: Quotable) -> tuple[str, ...]:
     """The headings of a passage that stand before what is quoted of it; its section tells only the last of them."""
     passage = evidence.passage
     before = passage.sentences[: unit.place]
-    return tuple(one.text for one in before if one.kind == "heading" and one.text not in passage.section)
+    found = (one.text for one in before if one.kind == "heading" and not CAPTION.match(one.text))
+    return tuple(heading for heading in found if heading not in passage.section)
 
 
 def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:
@@ -251,7 +253,8 @@ def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement
             )
         )
     text = unit.text[bullet.end() :] if bullet else unit.text
-    return Statement(text=text, kind="quoted", citations=tuple(citations))
+    notes = notes_of(unit.text, release.page(guideline.id, unit.spans[-1].page), number=unit.spans[-1].page)
+    return Statement(text=text, kind="quoted", citations=tuple(citations), note=notes)
 
 
 def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:

@@ -4,7 +4,7 @@ A sentence; a list item after all that it hangs from (its lead), as one quote; a
 single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
 headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
 pieces of cells and captions, what ends in a comma or a colon, references, keys to short forms, tables whose head or end
-is not sure (their rows wrap, or begin in another passage).
+is not sure (their rows wrap, or begin in another passage), and notes, which are told with the quote that bears their mark.
 """
 
 import re
@@ -16,7 +16,7 @@ from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 from ingest.tables import Table
 
-__all__ = ["Quotable", "quotable", "whole_tables"]
+__all__ = ["CAPTION", "Quotable", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 CITED = re.compile(r"\bet al\b")
@@ -24,6 +24,7 @@ CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", 
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
 KEY = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9/]{1,7} ?= ?[a-z]")  # of a list that explains a table's short forms
 MOST_KEYS = 2  # in a sentence that may be quoted
+NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹†‡§]|\*\s?\S")  # it says nothing without what bears its mark (app/footnotes.py)
 OPEN = re.compile(r",[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
 LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
@@ -125,7 +126,12 @@ def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) ->
 
 def _is_reference(sentence: Sentence) -> bool:
     few = len(re.findall(r"\w+", sentence.text)) < SHORTEST
-    return few or REFERENCE.search(sentence.text) is not None or len(KEY.findall(sentence.text)) > MOST_KEYS
+    return (
+        few
+        or NOTE.match(sentence.text) is not None
+        or REFERENCE.search(sentence.text) is not None
+        or len(KEY.findall(sentence.text)) > MOST_KEYS
+    )
 
 
 def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:

@@ -76,7 +76,7 @@ def no_figure(question: Question, statements: Sequence[Statement], found: Found)
     if not subjects or any(not subjects.isdisjoint(tokens(_around(one, found))) for one in of_drug):
         return ""
     told = dict.fromkeys(word for word in clinical_words(question.standalone) if not subjects.isdisjoint(tokens(word)))
-    return FOR_ELSE.format(said, " and ".join(f"“{word}”" for word in told))
+    return FOR_ELSE.format(said, " and ".join(f"“{word}”" for word in told)) if told else ""
 
 
 def _around(statement: Statement, found: Found) -> str:

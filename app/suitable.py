@@ -21,6 +21,9 @@ from ingest.words import tokens
 __all__ = ["Candidate", "for_other_patients", "subjects_of", "suitable"]
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
+AMOUNT = re.compile(
+    r"\d\s*(?:[mµ]?g|mcg|mL|IU|MU|units?|tablets?|capsules?|puffs?|drops?)\b", re.IGNORECASE
+)  # of a drug
 BRACKETED = re.compile(r"\([^()]*\)")
 # Clinical words that are no condition: how a drug is given, and what is done in any care.
 GIVEN = (
@@ -124,4 +127,5 @@ def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number
     if not drugs.isdisjoint(tokens(candidate.text)):
         return False
     close = " ".join(candidate.headings[-HEADINGS:])
-    return bool(drugs_named(candidate.text)) or drugs.isdisjoint(tokens(close))
+    nameless = AMOUNT.search(candidate.text) is not None and drugs.isdisjoint(tokens(close))
+    return bool(drugs_named(candidate.text)) or nameless

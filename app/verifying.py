@@ -44,6 +44,9 @@ class Written(Protocol):
         """Of sources; they may not exist."""
 
 
+SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """A sentence that a model wrote, the ids of what supports it or stands for it, the verdict, and why, in plain words."""
@@ -171,6 +174,11 @@ class _Checker:
         said, asked = self._read(text, language), self._read(self.question, language)
         cited = read(unit, above=above, language=language, named=self.drugs)
         found = [*misfits(said, cited), *disagreements(said, cited, asked=asked)]
+        found += [
+            (f"the number “{number}” is not in the cited text", True)
+            for number in SECTION.findall(text)
+            if number not in f"{above} {unit}"
+        ]
         foreign = spoken_in(text) != language and not {spoken_in(text), language} <= {"ms", "id"}
         wrong = tuple(dict.fromkeys(reason for reason, certain in found if certain))
         doubts = tuple(dict.fromkeys(reason for reason, certain in found if not certain))

@@ -16,6 +16,7 @@ from ingest.errors import DocumentError
 from ingest.findings import Finding
 from ingest.hidden import seen_on
 from ingest.inkless import inkless_findings
+from ingest.notemarks import with_marks
 from ingest.rulings import rulings_of
 from ingest.untold import with_untold
 
@@ -200,7 +201,7 @@ def _read_page(page: Any, number: int) -> Page:
             number=number,
             width=page.get_width(),
             height=page.get_height(),
-            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in told.lines),
+            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in with_marks(told.lines)),
             rulings=rulings,
             findings=(*seen.findings, *told.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
             ocr=seen.layer,

@@ -49,9 +49,10 @@ def test_an_amount_of_another_drug_is_not_chosen() -> None:
         candidate("Lamivudine 8 mg/kg, where tuberculosis is treated.", "With rifampicin"),
         candidate("8 mg/kg once daily in tuberculosis.", "Lamivudine"),
         candidate("Rifampicin colours the urine in tuberculosis."),
+        candidate("Where tuberculosis is mild, 4 months are enough."),  # no amount of a drug
         drug="rifampicin",
     )
-    assert found == [True, True, False, False, True]
+    assert found == [True, True, False, False, True, True]
 
 
 def test_an_amount_for_another_condition_is_not_chosen_where_the_one_asked_for_is_there() -> None:

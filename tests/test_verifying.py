@@ -297,3 +297,9 @@ def test_a_sentence_that_points_back_is_quoted_with_the_one_before_it() -> None:
         question="potassium",
     )
     assert (verified.verdict, verified.ids) == ("quote", ("S1.1", "S1.2"))
+
+
+def test_a_changed_number_of_a_recommendation_is_withheld() -> None:
+    cited = "7.2.4 Agree an emergency plan with the person after repeated seizures."
+    assert judged(cited, cited).verdict == "supported"
+    assert judged(cited.replace("7.2.4", "7.20.4"), cited).verdict == "unsupported"
