@@ -39,7 +39,7 @@ WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 TREATMENT = re.compile(
-    r"\b(?:treat\w*|manag\w*|therap\w*|give|given|drugs?|medicines?|first[- ]line|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
+    r"\b(?:treat\w*|manag\w*|therap\w*|(?:do|should|can|may) (?:i|we) give|drugs?|medicines?|first[- ]line|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
     r"|trat\w+|terapia|traite\w*|traiter)\b",
     re.IGNORECASE,
 )
@@ -151,7 +151,8 @@ def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
 
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, question: str) -> list[float]:
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
-    wants_number, wants_treatment = asks_number(question), TREATMENT.search(question) is not None
+    wants_number = asks_number(question)
+    wants_treatment = not wants_number and TREATMENT.search(question) is not None
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
