@@ -53,7 +53,7 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         elem_id="question",
     )
     with gr.Accordion("Search in …", open=False, elem_id="narrowing"):
-        where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Search in", elem_id="within")
+        where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Guidelines", elem_id="within")
     with gr.Row(elem_id="actions"):
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")

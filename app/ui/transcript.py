@@ -5,7 +5,7 @@ from app.notices import NoticeKind
 from app.question import MAX_LENGTH
 from app.spelling import Suggestion
 from app.ui.labels import badges, imprint, notice, section_words, verbatim
-from app.ui.statements import answered, statements
+from app.ui.statements import answered, statements, timings_of
 from app.ui.turns import Turn
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
@@ -44,6 +44,7 @@ def _turn(turn: Turn, place: int) -> Html:
         _searched(turn),
         _result(turn, place),
         _evidence_list(turn, place),
+        timings_of(turn.outcome.timings) if turn.outcome else joined(),
         class_="turn",
         aria_busy="true" if turn.pending else "false",
     )
@@ -135,7 +136,7 @@ def _evidence_list(turn: Turn, place: int) -> Html:
     if not turn.evidence:
         return joined()
     leads = isinstance(turn.outcome, Abstention)
-    heading = "Nearest passages (leads, not an answer)" if leads else "Passages found"
+    heading = "Not an answer: the nearest passages" if leads else "Passages found"
     return tag(
         "details",
         tag("summary", f"{heading}: {len(turn.evidence)}"),
