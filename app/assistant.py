@@ -22,6 +22,7 @@ from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
 from app.sources import sources_of
+from app.suggesting import follow_ups
 from app.writers import generator_of
 from app.writing import Ended, write
 from ingest.library import published
@@ -142,6 +143,13 @@ class Assistant:
         *_, outcome = self.ask(question, earlier=earlier, k=k, within=within)
         assert isinstance(outcome, Answer | Abstention)  # noqa: S101 ask() ends with nothing else
         return outcome
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions that may be asked next; () once another release is published. Takes up to a second."""
+        release = self.release
+        if release.name != answer.release:
+            return ()
+        return follow_ups(answer.evidence, question=answer.standalone, release=release)
 
     def _outcome(self, understood: Question, found: Found, release: Release, clock: "_Clock") -> Outcome:
         reason = silence(understood, found, release=release)

@@ -194,8 +194,8 @@ def test_a_mark_that_is_not_on_the_screen_opens_nothing(mark: str, shelf: Shelf)
 def test_the_evidence_shows_before_the_answer() -> None:
     assistant = fakes.FakeAssistant(fakes.FakeRelease(Path("unused.pdf")))
     states = [turns[-1] for turns in asked(assistant, "First?", ())]
-    assert [bool(one.evidence) for one in states] == [False, False, True, True]
-    assert [one.pending for one in states] == [True, True, True, False]
+    assert [bool(one.evidence) for one in states] == [False, False, True, True, True]
+    assert [one.pending for one in states] == [True, True, True, False, False]
     assert "open" in dict(shown(states[2]).attributes)
     assert "open" not in dict(shown(states[3]).attributes)
 
@@ -366,3 +366,26 @@ def test_a_guideline_of_no_country_is_offered_as_that(tmp_path: Path) -> None:
         "Country: MY Malaysia (1 guideline)",
         "International, or not of one country (1 guideline)",
     ]
+
+
+def test_what_may_be_asked_next_comes_after_the_answer_and_never_harms_it(tmp_path: Path) -> None:
+    release = fakes.FakeRelease(tmp_path / "a.pdf")
+    *_, (before,), (after,) = asked(fakes.FakeAssistant(release, next=("And then?",)), "Q?", ())
+    assert (before.suggesting, before.follow_ups, before.pending) == (True, (), False)
+    assert (after.suggesting, after.follow_ups, after.outcome) == (False, ("And then?",), before.outcome)
+    seen = shown(after)
+    assert seen.text.index(fakes.ADRENALINE) < seen.text.index("And then?") < seen.text.index("Passages found")
+    assert seen.values("data-ask") == ["And then?"]
+    *_, (failed,) = asked(fakes.FakeAssistant(release, next=DocumentError("the release is gone")), "Q?", ())
+    assert failed.outcome is not None
+    assert (failed.follow_ups, failed.error, failed.suggesting) == ((), "", False)
+    (settled,) = broken((before,))
+    assert (settled.outcome, settled.error, settled.suggesting) == (before.outcome, "", False)
+
+
+def test_silence_is_offered_nothing_to_ask_next(tmp_path: Path) -> None:
+    assistant = fakes.FakeAssistant(
+        fakes.FakeRelease(tmp_path / "a.pdf"), lambda _: fakes.abstention(), next=("And then?",)
+    )
+    *_, (last,) = asked(assistant, "Q?", ())
+    assert (last.follow_ups, last.suggesting) == ((), False)

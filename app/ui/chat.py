@@ -60,7 +60,7 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         new = gr.Button("New chat", elem_id="new")
 
     def answer(question: str, so_far: Turns, within: str | None, *, alone: bool = False) -> Iterator[Shown]:
-        if so_far and so_far[-1].pending:  # Enter was pressed twice
+        if so_far and (so_far[-1].pending or so_far[-1].suggesting):  # Enter was pressed twice, or too soon
             yield _shown(so_far, shelf, box=question)
             return
         for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
@@ -86,7 +86,7 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
 def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
     import gradio as gr
 
-    busy = bool(turns) and turns[-1].pending
+    busy = bool(turns) and (turns[-1].pending or turns[-1].suggesting)
     examples = () if turns else shelf.examples()
     buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
     return turns, str(transcript(turns, examples=examples)), box, *buttons

@@ -43,10 +43,11 @@ def _turn(turn: Turn, place: int) -> Html:
         _notices(turn),
         _searched(turn),
         _result(turn, place),
+        _follow_ups(turn),
         _evidence_list(turn, place),
         timings_of(turn.outcome.timings) if turn.outcome else joined(),
         class_="turn",
-        aria_busy="true" if turn.pending else "false",
+        aria_busy="true" if turn.pending or turn.suggesting else "false",
     )
 
 
@@ -60,6 +61,17 @@ def _searched(turn: Turn) -> Html:
     if turn.wordings:
         lines.append(tag("p", searched_words(turn.wordings), class_="searched also", dir="auto"))
     return joined(*lines, *(_suggestion(one) for one in turn.suggestions))
+
+
+def _follow_ups(turn: Turn) -> Html:
+    """Buttons that ask the guidelines what stands near the answer; each is asked as it stands."""
+    if not turn.follow_ups:
+        return joined()
+    buttons = [
+        tag("li", tag("button", text, type="button", class_="example", data_ask=text, data_alone="yes", dir="auto"))
+        for text in turn.follow_ups
+    ]
+    return tag("div", tag("h3", "You may ask next"), tag("ul", *buttons), class_="follow-ups")
 
 
 def _suggestion(suggestion: Suggestion) -> Html:
