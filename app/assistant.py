@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
@@ -15,7 +15,7 @@ from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
-from app.generation import Generator
+from app.generation import Generator, ahead_of
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
@@ -30,9 +30,17 @@ from ingest.release import Release
 from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
-__all__ = ["Assistant", "Event"]
+__all__ = ["Assistant", "Event", "Waiting"]
 
-Event = Question | tuple[Evidence, ...] | Statement | Withheld | Answer | Abstention
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The model is busy: how many answers it writes before this one, as counted when this one was asked for."""
+
+    ahead: int
+
+
+Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Answer | Abstention
 NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
 
 
@@ -116,8 +124,10 @@ class Assistant:
 
     def _written(
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
-    ) -> Writing[Statement | Withheld, None, Answer]:
+    ) -> Writing[Waiting | Statement | Withheld, None, Answer]:
         """Yield what the model writes; the answer in which it stands."""
+        if ahead := ahead_of(generator):
+            yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
         sources = sources_of(found, release=release)
         writing = write(quoted.standalone, sources, generator=generator, stop=stop)

@@ -389,3 +389,12 @@ def test_silence_is_offered_nothing_to_ask_next(tmp_path: Path) -> None:
     )
     *_, (last,) = asked(assistant, "Q?", ())
     assert (last.follow_ups, last.suggesting) == ((), False)
+
+
+def test_whoever_waits_for_the_model_is_told_how_many_come_first() -> None:
+    found = (fakes.evidence(),)
+    assert "2 questions were before yours" in shown(turn(evidence=found, ahead=2)).text
+    assert "1 question was before yours" in shown(turn(evidence=found, ahead=1)).text
+    assert "before yours" not in shown(turn(evidence=found)).text
+    written = (fakes.statement(kind="checked"),)
+    assert "before yours" not in shown(turn(evidence=found, ahead=2, written=written)).text

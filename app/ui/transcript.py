@@ -138,6 +138,9 @@ def _result(turn: Turn, place: int) -> Html:
 def _doing(turn: Turn) -> Html:
     if turn.written:
         words = "The model is writing; each statement is checked before it is shown…"
+    elif turn.ahead:
+        before = "1 question was" if turn.ahead == 1 else f"{turn.ahead} questions were"
+        words = f"The model answers one question at a time: {before} before yours when you asked…"
     else:
         words = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
     return tag("p", words, class_="pending")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.answer import Abstention, Answer, Citation, Evidence, Outcome, Statement
-from app.assistant import Assistant
+from app.assistant import Assistant, Waiting
 from app.notices import Notice
 from app.question import Question
 from app.spelling import Suggestion
@@ -30,6 +30,7 @@ class Turn:
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
+    ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
     follow_ups: tuple[str, ...] = ()  # questions that may be asked next
@@ -99,6 +100,8 @@ def _settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
+    if isinstance(event, Waiting):
+        return replace(turn, ahead=event.ahead)
     if isinstance(event, Statement):
         return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
