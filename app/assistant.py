@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
@@ -15,13 +15,14 @@ from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
-from app.generation import Generator
+from app.generation import Generator, ahead_of
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
 from app.sources import sources_of
+from app.suggesting import follow_ups
 from app.writers import generator_of
 from app.writing import Ended, write
 from ingest.library import published
@@ -29,9 +30,17 @@ from ingest.release import Release
 from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
-__all__ = ["Assistant", "Event"]
+__all__ = ["Assistant", "Event", "Waiting"]
 
-Event = Question | tuple[Evidence, ...] | Statement | Withheld | Answer | Abstention
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """The model is busy: how many answers it writes before this one, as counted when this one was asked for."""
+
+    ahead: int
+
+
+Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Answer | Abstention
 NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
 
 
@@ -115,8 +124,10 @@ class Assistant:
 
     def _written(
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
-    ) -> Writing[Statement | Withheld, None, Answer]:
+    ) -> Writing[Waiting | Statement | Withheld, None, Answer]:
         """Yield what the model writes; the answer in which it stands."""
+        if ahead := ahead_of(generator):
+            yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
         sources = sources_of(found, release=release)
         writing = write(quoted.standalone, sources, generator=generator, stop=stop)
@@ -142,6 +153,13 @@ class Assistant:
         *_, outcome = self.ask(question, earlier=earlier, k=k, within=within)
         assert isinstance(outcome, Answer | Abstention)  # noqa: S101 ask() ends with nothing else
         return outcome
+
+    def follow_ups(self, answer: Answer) -> tuple[str, ...]:
+        """Questions that may be asked next; () once another release is published. Takes up to a second."""
+        release = self.release
+        if release.name != answer.release:
+            return ()
+        return follow_ups(answer.evidence, question=answer.standalone, release=release)
 
     def _outcome(self, understood: Question, found: Found, release: Release, clock: "_Clock") -> Outcome:
         reason = silence(understood, found, release=release)

@@ -6,11 +6,11 @@ Nothing that comes through it is shown: app/drafting.py reads it and app/verifyi
 import re
 import threading
 from collections.abc import Iterator
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from ingest.errors import PanduanError
 
-__all__ = ["Family", "GenerationError", "Generator", "family_of"]
+__all__ = ["Family", "GenerationError", "Generator", "ahead_of", "family_of"]
 
 Family = Literal["medgemma", "gemma3", "other"]
 GEMMA_3 = re.compile(r"gemma[-_ ]?3(?!\d)", re.IGNORECASE)
@@ -45,6 +45,21 @@ class Generator(Protocol):
     def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
         """Yield pieces of raw text; ends early and silently once `stop` is set, GenerationError for all that goes wrong."""
         ...
+
+
+@runtime_checkable
+class Queued(Protocol):
+    """A model that writes one answer after another, and can tell how many come first."""
+
+    @property
+    def ahead(self) -> int:
+        """How many answers would be written before one asked for now."""
+        ...
+
+
+def ahead_of(generator: Generator) -> int:
+    """How many answers come before one asked for now; 0 where the model cannot tell."""
+    return generator.ahead if isinstance(generator, Queued) else 0
 
 
 def family_of(name: str) -> Family:

@@ -69,6 +69,11 @@ class InProcessGenerator:
         """How many answers wait for their turn."""
         return self._turns.waiting
 
+    @property
+    def ahead(self) -> int:
+        """How many answers would be written before one asked for now."""
+        return self._turns.held
+
     @cached_property
     def _folder(self) -> ModelFolder:
         return read_folder(located(self._model))

@@ -1,4 +1,4 @@
-"""Found → follow-up questions that the release can answer: on the sections near the evidence, in fixed patterns.
+"""Evidence → follow-up questions that the release can answer: on the sections near the evidence, in fixed patterns.
 
 What is covered: a heading of the guideline is asked about only where a sentence under it may be quoted and stands on its
 page; what the question asks already, what the best evidence stands under, headings that carry an order, and pages read
@@ -14,11 +14,9 @@ from itertools import groupby
 from app.answer import Evidence
 from app.asking import common_words, spoken_in
 from app.checking import holding
-from app.evidence import Found
 from app.examples import topic_of
 from app.extraction import quoted, tables_within
 from app.notices import without_orders
-from app.question import Question
 from app.quotable import quotable
 from ingest.corpus import Guideline
 from ingest.passages import Passage, Sentence
@@ -61,13 +59,13 @@ class _Section:
         return range(min(self.passages[0].pages), max(self.passages[-1].pages) + 1)
 
 
-def follow_ups(found: Found, *, question: Question, release: Release) -> tuple[str, ...]:
+def follow_ups(evidence: Sequence[Evidence], *, question: str, release: Release) -> tuple[str, ...]:
     """At most MOST questions in the question's language, each on a section near the best evidence; () where there is none."""
-    best = [one for one in found.evidence[:BEST] if one.guideline.answers]
+    best = [one for one in evidence[:BEST] if one.guideline.answers]
     read: dict[str, list[_Section]] = {}
     shown = {(one.guideline.id, one.passage.section) for one in best}
-    asked = _stems(question.standalone)
-    pattern, plain = WORDING.get(spoken_in(question.standalone), WORDING["en"])
+    asked = _stems(question)
+    pattern, plain = WORDING.get(spoken_in(question), WORDING["en"])
     chosen: dict[str, str] = {}  # by topic
     for one in best:
         guideline = one.guideline

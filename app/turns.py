@@ -22,6 +22,11 @@ class Turns:
         """How many wait, the one at work not counted."""
         return max(0, len(self._order) - 1)
 
+    @property
+    def held(self) -> int:
+        """How many are at work or wait."""
+        return len(self._order)
+
     def take(self, stop: threading.Event, *, seconds: float) -> object | None:
         """A ticket when the turn has come, None when `stop` is set before; TimeoutError after `seconds` of no move."""
         ticket = object()

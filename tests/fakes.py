@@ -166,6 +166,12 @@ class FakeAssistant:
     script: Callable[[str], Answer | Abstention | PanduanError] = lambda _: answer()
     models: Mapping[str, str] = field(default_factory=lambda: {"embedding": "none", "answers": "written by hand"})
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    next: tuple[str, ...] | PanduanError = ()  # what may be asked after any answer
+
+    def follow_ups(self, _answer: Answer) -> tuple[str, ...]:
+        if isinstance(self.next, PanduanError):
+            raise self.next
+        return self.next
 
     def ask(
         self, question: str, *, earlier: tuple[str, ...] = (), k: int = 10, within: Filter | None = None

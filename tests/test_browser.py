@@ -175,6 +175,35 @@ def test_an_emergency_and_what_was_understood(real: str, visit: Any, viewport: d
     seen.stayed_home_and_calm()
 
 
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_first_quote_and_the_question_box_are_in_view_and_the_line_leads_to_the_frame(
+    real: str, visit: Any, viewport: dict[str, int]
+) -> None:
+    seen = visit(real, viewport)
+    seen.ask("What is the blood pressure threshold to diagnose hypertension?")
+    box = seen.page.locator("#question textarea").bounding_box()
+    assert 0 <= box["y"] <= box["y"] + box["height"] <= viewport["height"]
+    seen.page.wait_for_function(
+        "bottom => document.querySelector('#log .statement blockquote').getBoundingClientRect().bottom < bottom",
+        arg=box["y"],
+    )
+    seen.page.click("#log .jump")
+    seen.page.wait_for_function("document.activeElement.className === 'differences'")
+    assert seen.page.locator("#log .differences").bounding_box()["y"] < box["y"]
+    assert seen.fits()
+
+
+def test_what_may_be_asked_next_is_asked_by_a_click(real: str, visit: Any) -> None:
+    seen = visit(real)
+    seen.ask(QUESTION)
+    button = seen.page.locator("#log .follow-ups button").first
+    words = button.inner_text()
+    button.click()
+    seen.page.wait_for_function("document.querySelectorAll('#log .turn[aria-busy=false]').length === 2")
+    assert seen.page.locator("#log .turn:last-child h2.question").inner_text() == words
+    assert seen.page.locator("#log .turn:last-child .statement.quoted").count() >= 1
+
+
 def test_ranges_and_symbols_reach_the_screen(real: str, visit: Any) -> None:
     seen = visit(real)
     for question, said in SPECIAL:

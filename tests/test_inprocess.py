@@ -139,6 +139,7 @@ def test_two_at_once_queue_and_both_are_answered(generator: InProcessGenerator) 
     second = threading.Thread(target=lambda: said.extend(written(generator)))
     second.start()
     until(lambda: generator.waiting == 1)
+    assert generator.ahead == 2  # the one at work, and the one that waits
     assert said == []
     first_stop.set()
     assert list(first) == []

@@ -37,7 +37,7 @@ def found_for(text: str, release: Release) -> tuple[Question, Found]:
 
 def asked(text: str, release: Release) -> tuple[str, ...]:
     question, found = found_for(text, release)
-    return follow_ups(found, question=question, release=release)
+    return follow_ups(found.evidence, question=question.standalone, release=release)
 
 
 def heading(question: str) -> str:
@@ -145,8 +145,8 @@ def under(*names: str) -> Callable[[Passage], Passage]:
 def test_a_section_that_cannot_answer_is_not_offered(changed: dict[str, Any], release: Release) -> None:
     question, found = found_for(AMOXICILLIN, release)
     other = cast("Release", Changed(release, **changed))
-    assert follow_ups(found, question=question, release=release)
-    assert follow_ups(found, question=question, release=other) == ()
+    assert follow_ups(found.evidence, question=question.standalone, release=release)
+    assert follow_ups(found.evidence, question=question.standalone, release=other) == ()
 
 
 @pytest.mark.parametrize(
@@ -161,18 +161,18 @@ def test_a_heading_that_orders_or_marks_up_is_not_offered(bad: str, release: Rel
 
     def said(name: str) -> tuple[str, ...]:
         other = cast("Release", Changed(release, named(name)))
-        return follow_ups(found, question=question, release=other)
+        return follow_ups(found.evidence, question=question.standalone, release=other)
 
     assert {heading(one) for one in said("Signs of danger")} == {"Signs of danger"}
     assert said(bad) == ()
 
 
 def test_without_evidence_nothing_is_offered(release: Release) -> None:
-    question, found = found_for(AMOXICILLIN, release)
-    assert follow_ups(replace(found, evidence=(), quotable=()), question=question, release=release) == ()
+    question, _ = found_for(AMOXICILLIN, release)
+    assert follow_ups((), question=question.standalone, release=release) == ()
 
 
 def test_superseded_guidelines_are_not_asked_about(release: Release) -> None:
     question, found = found_for(AMOXICILLIN, release)
     old = tuple(replace(one, guideline=replace(one.guideline, status="superseded")) for one in found.evidence)
-    assert follow_ups(replace(found, evidence=old), question=question, release=release) == ()
+    assert follow_ups(old, question=question.standalone, release=release) == ()

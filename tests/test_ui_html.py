@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from app.answer import doubt_words
+from app.answer import Conflict, doubt_words
 from app.ui.about import banner
 from app.ui.guidelines import guidelines
 from app.ui.labels import badges, page_words, section_words, verbatim
+from app.ui.narrowing import narrowings
 from app.ui.shelf import Shelf
 from app.ui.source import source
 from app.ui.transcript import transcript
@@ -147,7 +148,7 @@ def test_an_abstention_and_an_error_never_look_like_an_answer() -> None:
         assert "blockquote" not in seen.tags
         assert not [one for one in seen.values("class") if "statement" in one]
     assert "Nothing on this." in silent.text
-    assert "leads, not an answer" in silent.text
+    assert "Not an answer: the nearest passages" in silent.text
     assert "notice abstention" in silent.values("class")
     assert "notice error" in failed.values("class")
 
@@ -193,8 +194,8 @@ def test_a_mark_that_is_not_on_the_screen_opens_nothing(mark: str, shelf: Shelf)
 def test_the_evidence_shows_before_the_answer() -> None:
     assistant = fakes.FakeAssistant(fakes.FakeRelease(Path("unused.pdf")))
     states = [turns[-1] for turns in asked(assistant, "First?", ())]
-    assert [bool(one.evidence) for one in states] == [False, False, True, True]
-    assert [one.pending for one in states] == [True, True, True, False]
+    assert [bool(one.evidence) for one in states] == [False, False, True, True, True]
+    assert [one.pending for one in states] == [True, True, True, False, False]
     assert "open" in dict(shown(states[2]).attributes)
     assert "open" not in dict(shown(states[3]).attributes)
 
@@ -330,3 +331,70 @@ def test_the_reader_sees_for_what_else_was_searched() -> None:
 )
 def test_what_may_not_read_as_its_page_says_so_beside_it(quote: str, *, ocr: bool, said: str) -> None:
     assert doubt_words(fakes.citation(quote=quote, ocr=ocr)) == said
+
+
+def test_the_grade_stands_once_and_without_brackets_round_it() -> None:
+    graded = fakes.citation(section=("4.1 First line (Strong, low certainty)",), grade="(Strong, low certainty)")
+    seen = shown(turn(fakes.answer(fakes.statement(citations=(graded,)))))
+    assert seen.text.count("Strong, low certainty") == 1
+    assert "Grade: Strong, low certainty" in seen.text
+    lettered = fakes.citation(section=("Recommendation 3 (Grade B)",), grade="(Grade B)")
+    assert "Grade: Grade" not in shown(turn(fakes.answer(fakes.statement(citations=(lettered,))))).text
+
+
+def test_a_difference_is_told_above_the_first_quote_and_shown_below_the_last() -> None:
+    two = (fakes.statement(), fakes.statement(text="Give adrenaline 5 µg/kg.", citations=(fakes.citation(page=3),)))
+    conflict = Conflict(statements=(0, 1), said=("10 µg/kg", "5 µg/kg"), kind="guideline")
+    seen = shown(turn(replace(fakes.answer(*two), conflicts=(conflict,))))
+    told, quote = seen.text.index("Guidelines differ on this."), seen.text.index(fakes.ADRENALINE)
+    assert told < quote < seen.text.index("Give adrenaline 5 µg/kg.") < seen.text.index("do not say the same")
+    assert seen.values("data-jump") == seen.values("id")
+    assert "differ" not in shown(turn(fakes.answer(*two))).text
+
+
+def test_the_time_of_each_stage_comes_after_the_passages_found() -> None:
+    seen = shown(turn(replace(fakes.answer(), timings={"search": 0.25, "choose": 1.5})))
+    assert (
+        seen.text.index("Passages found") < seen.text.index("1.8 s") < seen.text.index("search 0.25 s, choose 1.50 s")
+    )
+
+
+def test_a_guideline_of_no_country_is_offered_as_that(tmp_path: Path) -> None:
+    both = {"a": fakes.guideline(country="ZZ"), "b": fakes.guideline(id="b", country="MY")}
+    offered = narrowings(fakes.FakeRelease(tmp_path / "a.pdf", guidelines=both))
+    assert [words for words, _ in offered[1:3]] == [
+        "Country: MY Malaysia (1 guideline)",
+        "International, or not of one country (1 guideline)",
+    ]
+
+
+def test_what_may_be_asked_next_comes_after_the_answer_and_never_harms_it(tmp_path: Path) -> None:
+    release = fakes.FakeRelease(tmp_path / "a.pdf")
+    *_, (before,), (after,) = asked(fakes.FakeAssistant(release, next=("And then?",)), "Q?", ())
+    assert (before.suggesting, before.follow_ups, before.pending) == (True, (), False)
+    assert (after.suggesting, after.follow_ups, after.outcome) == (False, ("And then?",), before.outcome)
+    seen = shown(after)
+    assert seen.text.index(fakes.ADRENALINE) < seen.text.index("And then?") < seen.text.index("Passages found")
+    assert seen.values("data-ask") == ["And then?"]
+    *_, (failed,) = asked(fakes.FakeAssistant(release, next=DocumentError("the release is gone")), "Q?", ())
+    assert failed.outcome is not None
+    assert (failed.follow_ups, failed.error, failed.suggesting) == ((), "", False)
+    (settled,) = broken((before,))
+    assert (settled.outcome, settled.error, settled.suggesting) == (before.outcome, "", False)
+
+
+def test_silence_is_offered_nothing_to_ask_next(tmp_path: Path) -> None:
+    assistant = fakes.FakeAssistant(
+        fakes.FakeRelease(tmp_path / "a.pdf"), lambda _: fakes.abstention(), next=("And then?",)
+    )
+    *_, (last,) = asked(assistant, "Q?", ())
+    assert (last.follow_ups, last.suggesting) == ((), False)
+
+
+def test_whoever_waits_for_the_model_is_told_how_many_come_first() -> None:
+    found = (fakes.evidence(),)
+    assert "2 questions were before yours" in shown(turn(evidence=found, ahead=2)).text
+    assert "1 question was before yours" in shown(turn(evidence=found, ahead=1)).text
+    assert "before yours" not in shown(turn(evidence=found)).text
+    written = (fakes.statement(kind="checked"),)
+    assert "before yours" not in shown(turn(evidence=found, ahead=2, written=written)).text

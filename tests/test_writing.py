@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.answer import Answer, Statement, Withheld
-from app.assistant import Assistant
+from app.assistant import Assistant, Waiting
 from app.generation import GenerationError
 from app.settings import Settings
 from app.ui.transcript import transcript
@@ -147,3 +147,23 @@ def test_the_page_tells_who_wrote_and_keeps_what_is_withheld_shut(demo_library: 
     assert "a scripted model wrote what is marked so" in seen
     assert "1 statement withheld:" in seen
     assert seen.index('<details class="withheld">') < seen.index("Give 900 mg of digoxin at once.")
+
+
+class Busy(Scripted):
+    """Says that two answers come first."""
+
+    ahead = 2
+
+
+def test_a_busy_model_tells_how_many_answers_come_first(demo_library: Path) -> None:
+    model = Busy(lambda found: f"[{found[0][0]}]\n")
+    assistant = Assistant(demo_library, embedder=SentenceTransformerEmbedder(), settings=Settings(), generator=model)
+    events = list(assistant.ask(QUESTION))
+    assert events[2] == Waiting(ahead=2)
+    assert isinstance(events[-1], Answer)
+    pages = [transcript(turns, examples=()) for turns in asked(assistant, QUESTION, ())]
+    told = ["2 questions were before yours" in page for page in pages]
+    assert any(told)
+    assert not told[-1]
+    model.ahead = 0
+    assert not [one for one in assistant.ask(QUESTION) if isinstance(one, Waiting)]

@@ -5,6 +5,11 @@ element.addEventListener("click", (event) => {
   if (button?.dataset.ask) {
     trigger("example", { question: button.dataset.ask, alone: button.dataset.alone === "yes" });
   }
+  if (button?.dataset.jump) {
+    const frames = element.querySelector(`#${CSS.escape(button.dataset.jump)}`);
+    frames?.scrollIntoView({ block: "start" });
+    frames?.focus({ preventScroll: true });
+  }
   if (button?.dataset.reask) {
     const question = button.closest(".understood").querySelector("textarea").value;
     trigger("example", { question, alone: true });

@@ -53,14 +53,14 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         elem_id="question",
     )
     with gr.Accordion("Search in …", open=False, elem_id="narrowing"):
-        where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Search in", elem_id="within")
+        where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Guidelines", elem_id="within")
     with gr.Row(elem_id="actions"):
         ask = gr.Button("Ask", variant="primary", elem_id="ask")
         stop = gr.Button("Stop", interactive=False, elem_id="stop")
         new = gr.Button("New chat", elem_id="new")
 
     def answer(question: str, so_far: Turns, within: str | None, *, alone: bool = False) -> Iterator[Shown]:
-        if so_far and so_far[-1].pending:  # Enter was pressed twice
+        if so_far and (so_far[-1].pending or so_far[-1].suggesting):  # Enter was pressed twice, or too soon
             yield _shown(so_far, shelf, box=question)
             return
         for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
@@ -86,7 +86,7 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
 def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
     import gradio as gr
 
-    busy = bool(turns) and turns[-1].pending
+    busy = bool(turns) and (turns[-1].pending or turns[-1].suggesting)
     examples = () if turns else shelf.examples()
     buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
     return turns, str(transcript(turns, examples=examples)), box, *buttons

@@ -1,16 +1,21 @@
-"""Answer → Html: what its guidelines do not say alike, side by side, above the quotes."""
+"""Answer → Html: what its guidelines do not say alike, side by side, below the statements; a line above them leads there."""
 
 from app.answer import Answer, Change, Citation, Conflict, Statement
-from app.ui.labels import badges, imprint
+from app.ui.labels import badges, grade_badge, imprint
 from ingest.markup import Html, joined, tag
 
-__all__ = ["differences"]
+__all__ = ["differences", "pointer"]
 
 CHANGED = "The edition that this one replaces said something else"
 OLD = "Only the edition in force answers. The replaced one is shown so that the change is seen."
 HEADINGS = {
     "guideline": "These guidelines do not say the same",
     "edition": "An older guideline about the same says something else",
+}
+POINTERS = {
+    "guideline": "Guidelines differ on this.",
+    "edition": "An older guideline says something else.",
+    "change": "The replaced edition said something else.",
 }
 ADVICE = {
     "guideline": "None has been preferred. Read for whom each quote is before you act.",
@@ -20,7 +25,23 @@ ADVICE = {
 
 def differences(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
     """One frame for each kind of difference; `cited` numbers the sources, `place` is the turn's."""
-    return joined(*(_frame(answer, kind, cited, place) for kind in HEADINGS), _changed(answer, cited, place))
+    frames = [*(_frame(answer, kind, cited, place) for kind in HEADINGS), _changed(answer, cited, place)]
+    found = [one for one in frames if one]
+    return tag("div", *found, class_="differences", id=_name(place), tabindex="-1") if found else joined()
+
+
+def pointer(answer: Answer, place: int) -> Html:
+    """One line above the statements, and a button that leads to the frames below them."""
+    kinds = {one.kind for one in answer.conflicts}
+    lines = [line for kind, line in POINTERS.items() if kind in kinds or (kind == "change" and answer.changes)]
+    if not lines:
+        return joined()
+    leads = tag("button", "See below", type="button", class_="jump", data_jump=_name(place))
+    return tag("p", tag("span", " ".join(lines)), leads, class_="pointer", role="note")
+
+
+def _name(place: int) -> str:
+    return f"differences-{place}"
 
 
 def _changed(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
@@ -69,7 +90,7 @@ def _sides(
                     tag("span", citation.guideline.title, class_="title"),
                     badges(citation.guideline),
                     tag("span", imprint(citation.guideline), class_="imprint"),
-                    tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
+                    grade_badge(citation.grade),
                 ),
                 tag(
                     "button",

@@ -1,13 +1,15 @@
 """What a guideline, a place in it and a quote are called on the screen."""
 
+import re
 from datetime import date
 
 from app.answer import SECTION_SEPARATOR
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 
-__all__ = ["badges", "imprint", "notice", "page_words", "section_words", "verbatim"]
+__all__ = ["badges", "grade_badge", "imprint", "notice", "page_words", "section_words", "verbatim"]
 
+BRACKETED = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
 STATUS_WORDS = {"superseded": "Superseded edition", "withdrawn": "Withdrawn", "draft": "Draft, not in force"}
 
 
@@ -25,10 +27,23 @@ def page_words(page: int, label: str, *, of: int | None = None) -> str:
     return f"page {place}" if label == str(page) else f"page {label} (PDF page {place})"
 
 
-def section_words(section: tuple[str, ...], guideline: Guideline) -> str:
-    """The headings above a passage, outermost first; the title of the whole is shown elsewhere."""
+def section_words(section: tuple[str, ...], guideline: Guideline, *, grade: str = "") -> str:
+    """The headings above a passage, outermost first; the title of the whole, and the grade, are shown elsewhere."""
     titled = section[:1] == (guideline.title,)
-    return SECTION_SEPARATOR.join(section[1:] if titled else section)
+    words = SECTION_SEPARATOR.join(section[1:] if titled else section)
+    if not grade:
+        return words
+    bracketed = grade if BRACKETED.fullmatch(grade) else f"({grade})"
+    return " ".join(words.replace(bracketed, "").split())
+
+
+def grade_badge(grade: str) -> Html:
+    """The grade in the guideline's words, without brackets round the whole; nothing where there is none."""
+    if not grade:
+        return joined()
+    found = BRACKETED.fullmatch(grade)
+    words = (found[1] or found[2]).strip() if found else grade
+    return tag("span", words if words.casefold().startswith("grade") else f"Grade: {words}", class_="badge grade")
 
 
 def badges(guideline: Guideline, *, today: date | None = None) -> Html:

@@ -10,6 +10,7 @@ from ingest.search import Filter
 __all__ = ["EVERYTHING", "filter_of", "narrowings"]
 
 EVERYTHING = ""
+NOWHERE = "ZZ"  # ISO 3166: of no country
 COUNTRY, ISSUER = "country:", "issuer:"
 
 
@@ -19,14 +20,15 @@ def narrowings(release: Release) -> Sequence[tuple[str, str]]:
     countries = sorted({one.country for one in answering} - {""})
     return [
         ("All guidelines", EVERYTHING),
-        *((f"Country: {_country(code, answering)}", f"{COUNTRY}{code}") for code in countries),
+        *((_country(code, answering), f"{COUNTRY}{code}") for code in countries),
         *((f"Issuer: {name}", f"{ISSUER}{name}") for name in sorted({one.issuer for one in answering} - {""})),
     ]
 
 
 def _country(code: str, guidelines: Sequence[Guideline]) -> str:
     number = sum(one.country == code for one in guidelines)
-    name = called(code).partition(",")[0].strip() or code
+    named = f"Country: {called(code).partition(',')[0].strip() or code}"
+    name = "International, or not of one country" if code == NOWHERE else named
     return f"{name} ({number} guideline{'s' * (number > 1)})"
 
 

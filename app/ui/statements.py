@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from app.answer import Answer, Citation, Kind, Statement, Withheld, doubt_words, not_mentioned_words, withheld_words
-from app.ui.differences import differences
-from app.ui.labels import badges, imprint, notice, page_words, section_words, verbatim
+from app.ui.differences import differences, pointer
+from app.ui.labels import badges, grade_badge, imprint, notice, page_words, section_words, verbatim
 from ingest.markup import Html, joined, tag
 
-__all__ = ["answered", "statements"]
+__all__ = ["answered", "statements", "timings_of"]
 
 KIND_WORDS: dict[Kind, str] = {
     "quoted": "Quoted from the guideline",
@@ -21,17 +21,17 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
     return joined(
         _caution(answer.not_mentioned),
         notice("caution partly", "Answered in part", answer.partly) if answer.partly else joined(),
-        differences(answer, cited, place),
+        pointer(answer, place),
         notice("caution remark", "Not written by the model", answer.remark)
         if answer.remark and not answer.writer
         else joined(),
         _writer(answer),
         statements(answer.statements, cited, place),
+        differences(answer, cited, place),
         notice("caution remark", "The answer is not whole", answer.remark)
         if answer.remark and answer.writer
         else joined(),
         _withheld(answer.withheld),
-        _timings(answer.timings) if answer.writer or answer.remark else joined(),
     )
 
 
@@ -64,7 +64,10 @@ def _withheld(withheld: tuple[Withheld, ...]) -> Html:
     )
 
 
-def _timings(timings: Mapping[str, float]) -> Html:
+def timings_of(timings: Mapping[str, float]) -> Html:
+    """Seconds in all, and by stage when asked; nothing where no time was taken."""
+    if not timings:
+        return joined()
     stages = ", ".join(f"{stage} {seconds:.2f} s" for stage, seconds in timings.items())
     return tag("details", tag("summary", f"{sum(timings.values()):.1f} s"), tag("p", stages), class_="timings")
 
@@ -100,7 +103,10 @@ def _said(statement: Statement) -> Html:
 def _reference(citation: Citation, number: int, place: int, *, quoted: bool) -> Html:
     """A place that can be opened; `quoted` where its words are not shown above already."""
     guideline = citation.guideline
-    where = (section_words(citation.section, guideline), page_words(citation.page, citation.page_label))
+    where = (
+        section_words(citation.section, guideline, grade=citation.grade),
+        page_words(citation.page, citation.page_label),
+    )
     return tag(
         "li",
         tag(
@@ -117,7 +123,7 @@ def _reference(citation: Citation, number: int, place: int, *, quoted: bool) -> 
             badges(guideline),
             tag("span", imprint(guideline), class_="imprint"),
             tag("span", " · ".join(part for part in where if part), class_="place"),
-            tag("span", f"Grade: {citation.grade}", class_="badge grade") if citation.grade else joined(),
+            grade_badge(citation.grade),
             tag("span", doubt, class_="badge doubt") if (doubt := doubt_words(citation)) else joined(),
             tag("blockquote", verbatim(citation.quote, guideline)) if quoted else joined(),
         ),

@@ -5,7 +5,7 @@ from app.notices import NoticeKind
 from app.question import MAX_LENGTH
 from app.spelling import Suggestion
 from app.ui.labels import badges, imprint, notice, section_words, verbatim
-from app.ui.statements import answered, statements
+from app.ui.statements import answered, statements, timings_of
 from app.ui.turns import Turn
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
@@ -43,9 +43,11 @@ def _turn(turn: Turn, place: int) -> Html:
         _notices(turn),
         _searched(turn),
         _result(turn, place),
+        _follow_ups(turn),
         _evidence_list(turn, place),
+        timings_of(turn.outcome.timings) if turn.outcome else joined(),
         class_="turn",
-        aria_busy="true" if turn.pending else "false",
+        aria_busy="true" if turn.pending or turn.suggesting else "false",
     )
 
 
@@ -59,6 +61,17 @@ def _searched(turn: Turn) -> Html:
     if turn.wordings:
         lines.append(tag("p", searched_words(turn.wordings), class_="searched also", dir="auto"))
     return joined(*lines, *(_suggestion(one) for one in turn.suggestions))
+
+
+def _follow_ups(turn: Turn) -> Html:
+    """Buttons that ask the guidelines what stands near the answer; each is asked as it stands."""
+    if not turn.follow_ups:
+        return joined()
+    buttons = [
+        tag("li", tag("button", text, type="button", class_="example", data_ask=text, data_alone="yes", dir="auto"))
+        for text in turn.follow_ups
+    ]
+    return tag("div", tag("h3", "You may ask next"), tag("ul", *buttons), class_="follow-ups")
 
 
 def _suggestion(suggestion: Suggestion) -> Html:
@@ -125,6 +138,9 @@ def _result(turn: Turn, place: int) -> Html:
 def _doing(turn: Turn) -> Html:
     if turn.written:
         words = "The model is writing; each statement is checked before it is shown…"
+    elif turn.ahead:
+        before = "1 question was" if turn.ahead == 1 else f"{turn.ahead} questions were"
+        words = f"The model answers one question at a time: {before} before yours when you asked…"
     else:
         words = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
     return tag("p", words, class_="pending")
@@ -135,7 +151,7 @@ def _evidence_list(turn: Turn, place: int) -> Html:
     if not turn.evidence:
         return joined()
     leads = isinstance(turn.outcome, Abstention)
-    heading = "Nearest passages (leads, not an answer)" if leads else "Passages found"
+    heading = "Not an answer: the nearest passages" if leads else "Passages found"
     return tag(
         "details",
         tag("summary", f"{heading}: {len(turn.evidence)}"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.answer import Abstention, Answer, Citation, Evidence, Outcome, Statement
-from app.assistant import Assistant
+from app.assistant import Assistant, Waiting
 from app.notices import Notice
 from app.question import Question
 from app.spelling import Suggestion
@@ -30,8 +30,11 @@ class Turn:
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
+    ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
+    follow_ups: tuple[str, ...] = ()  # questions that may be asked next
+    suggesting: bool = False  # the answer is shown, and such questions are being looked for
     error: str = ""
     stopped: bool = False
 
@@ -62,29 +65,49 @@ def asked(
             yield (*turns, turn)
     except PanduanError as error:
         yield (*turns, replace(turn, error=str(error)))
+        return
+    if isinstance(turn.outcome, Answer):
+        yield (*turns, replace(turn, follow_ups=_next(assistant, turn.outcome), suggesting=False))
+
+
+def _next(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
+    """What may be asked next; a failure takes these buttons from the reader, never the answer."""
+    try:
+        return assistant.follow_ups(answer)
+    except PanduanError:
+        return ()
 
 
 def stopped(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after the reader stopped the last answer."""
     if not turns or not turns[-1].pending:
-        return turns
+        return _settled(turns)
     return (*turns[:-1], replace(turns[-1], stopped=True))
 
 
 def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after a fault of the program: a failure must not look like an answer still to come."""
     if not turns or not turns[-1].pending:
-        return turns
+        return _settled(turns)
     return (*turns[:-1], replace(turns[-1], error=BROKEN))
+
+
+def _settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """The chat, its last answer no longer waited with."""
+    return (*turns[:-1], replace(turns[-1], suggesting=False)) if turns and turns[-1].suggesting else turns
 
 
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
+    if isinstance(event, Waiting):
+        return replace(turn, ahead=event.ahead)
     if isinstance(event, Statement):
         return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
-        return replace(turn, outcome=event, release=event.release, evidence=event.evidence)
+        return replace(
+            turn, outcome=event, release=event.release, evidence=event.evidence, suggesting=isinstance(event, Answer)
+        )
     if isinstance(event, Question):
         return replace(
             turn,
