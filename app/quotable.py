@@ -3,7 +3,7 @@
 A sentence; a list item after all that it hangs from (its lead), as one quote; a table with its caption and head, whole: a
 single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
 headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
-pieces of cells and captions, what ends in a comma or a colon, references, keys to short forms, tables whose head or end
+pieces of cells and captions, what ends in a comma or a colon or breaks off, references, keys to short forms, tables whose head or end
 is not sure (their rows wrap, or begin in another passage), and notes, which are told with the quote that bears their mark.
 """
 
@@ -16,7 +16,7 @@ from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 from ingest.tables import Table
 
-__all__ = ["CAPTION", "Quotable", "quotable", "whole_tables"]
+__all__ = ["CAPTION", "Quotable", "is_cut", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 CITED = re.compile(r"\bet al\b")
@@ -26,6 +26,11 @@ KEY = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9/]{1,7} ?= ?[a-z]")  # of a list th
 MOST_KEYS = 2  # in a sentence that may be quoted
 NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹†‡§]|\*\s?\S")  # it says nothing without what bears its mark (app/footnotes.py)
 OPEN = re.compile(r",[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
+CUT = re.compile(
+    r"\b(?:of|the|to|for|with|an|at|by|from|than|that|which|untuk|dengan|dari|yang|pada|sekitar|adalah|kepada|daripada|del|la|el|los|las|para"
+    r"|con|que|du|des|le|les|pour|avec|dans|aux?)[¹²³⁴⁵⁶⁷⁸⁹⁰]*$",
+    re.IGNORECASE,
+)
 LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
@@ -77,7 +82,7 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         elif sentence.kind == "row":
             if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)
-        elif _is_reference(sentence) or UNFINISHED.search(sentence.text.rstrip()):
+        elif _is_reference(sentence) or UNFINISHED.search(sentence.text.rstrip()) or is_cut(sentence.text):
             continue
         elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
             yield Quotable(sentence=sentence, place=place)
@@ -132,6 +137,12 @@ def _is_reference(sentence: Sentence) -> bool:
         or REFERENCE.search(sentence.text) is not None
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
+
+
+def is_cut(text: str) -> bool:
+    """Whether a text breaks off: at a word that another must follow, or inside brackets; the items of a list end in "or" too."""
+    text = text.rstrip()
+    return CUT.search(text) is not None or (text.rfind("(") > text.rfind(")") and not text.endswith((".", "!", "?")))
 
 
 def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:

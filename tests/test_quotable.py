@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.quotable import Quotable, quotable, whole_tables
+from app.quotable import Quotable, is_cut, quotable, whole_tables
 from ingest.leads import Lead
 from ingest.library import published
 from ingest.passages import Passage, Sentence, Span
@@ -200,3 +200,18 @@ def test_a_whole_table_is_quoted_after_the_drug_it_hangs_from() -> None:
     (unit,) = quotable(split, tables={"t1": whole})
     assert unit.text == "• Diazepam, rectal, 0.5 mg/kg\nWeight\tDose\n10 kg\t5 mg"
     assert [span.page for span in unit.spans] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "cut"),
+    [
+        ("The first dose of basal insulin is 10 units, given at", True),
+        ("Dosis awal insulin basal adalah 10 unit yang diberikan sekitar", True),
+        ("Target dose: 8 mg/kg or 200 mg/m2 (maximum 300", True),
+        ("Give 5 mg, or", False),  # the next item of its list goes on
+        ("Give 5 mg at night (10 mg in the elderly).", False),
+        ("Give 5 mg (10 mg in the elderly.", False),  # a slip of the printer
+    ],
+)
+def test_a_text_that_breaks_off_is_told(text: str, *, cut: bool) -> None:
+    assert is_cut(text) is cut
