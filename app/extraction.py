@@ -36,11 +36,17 @@ OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, t
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
+REASONING = 0.2  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 TREATMENT = re.compile(
     r"\b(?:treat\w*|manag\w*|therap\w*|(?:do|should|can|may) (?:i|we) give|drugs?|medicines?|first[- ]line|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
     r"|trat\w+|terapia|traite\w*|traiter)\b",
+    re.IGNORECASE,
+)
+WHY = re.compile(
+    r"\b(?:why the committee|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
+    r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
     re.IGNORECASE,
 )
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
@@ -162,7 +168,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
         treating = wants_treatment and bool(drugs_named(one.unit.text))
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
-        bonus += RANK / (1 + one.rank)
+        bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores

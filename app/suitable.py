@@ -33,7 +33,7 @@ GIVEN = (
     " repeat refer diagnosed dx step risk side effect symptom target goal"
 )
 TELLING = 5  # letters of a stem
-BRIEF = 4  # telling words of a question that is about its clinical words, and no vignette
+BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
 
 

@@ -106,3 +106,8 @@ def test_a_wording_says_something_else() -> None:
     for question in ("HIV and TB", "viral load VL", "tuberculosis TB in ART", "eGFR CrCl", "T2DM diabetes"):
         found = wordings_of(question, language="en", spoken=("en",), abbreviations={"HIV": ["hiv"], "VL": ["vl"]})
         assert all(one.others and one.said.lower() not in {other.lower() for other in one.others} for one in found)
+
+
+def test_an_anticoagulant_is_searched_as_one() -> None:
+    found = wordings_of("CT of the head on warfarin", language="en", spoken=(), abbreviations={})
+    assert [one.others for one in found if one.said == "warfarin"] == [("anticoagulant",)]
