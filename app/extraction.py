@@ -14,7 +14,7 @@ from app.answer import QUANTITY, Citation, Evidence, Statement
 from app.asking import asks_number
 from app.evidence import Found
 from app.footnotes import notes_of
-from app.lists import whole_list
+from app.lists import whole_list, with_antecedent
 from app.quotable import CAPTION, Quotable, quotable, whole_tables
 from app.scope import drugs_named
 from app.suitable import Candidate, suitable
@@ -111,7 +111,7 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
     ranked = list(ranked_passages(found))
     tables = tables_within([one for _, one in ranked], release)
     every = [
-        _Candidate(evidence=evidence, rank=rank, unit=unit)
+        _Candidate(evidence=evidence, rank=rank, unit=with_antecedent(unit, around=release.around(evidence.passage)))
         for rank, evidence in ranked
         for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
     ]

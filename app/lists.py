@@ -4,6 +4,7 @@ Covered: items that hang from the same words, over the ends of passages and page
 lists longer than LONGEST, of which the chosen item is quoted alone, after what it hangs from.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,9 +12,38 @@ from app.quotable import Quotable
 from ingest.pagetext import PageText, Span
 from ingest.passages import Passage, Sentence
 
-__all__ = ["LONGEST", "whole_list"]
+__all__ = ["LONGEST", "whole_list", "with_antecedent"]
 
+# A dose, or what "it" and "this" stand for, belongs to the sentence before.
+POINTS_BACK = re.compile(
+    r"(?:the (?:\w+ ){0,2}dos(?:e|age)s? (?:is|are|should|may|can)|this|these|it|they|dosis (?:\w+ )?(?:ini|tersebut|yang dianjurkan)|ini"
+    r"|la dosis (?:\w+ )?(?:es|debe)|est[ae]s?|la dose (?:\w+ )?est|cette?|il|elle)\b",
+    re.IGNORECASE,
+)
+MOST_BACK = 3  # sentences that are gone back
 LONGEST = 900  # characters of a list that is quoted whole
+
+
+def with_antecedent(unit: Quotable, *, around: Sequence[Passage]) -> Quotable:
+    """A sentence such as “The recommended dose is 2 mg/kg.” after those before it up to the one that names the drug.
+
+    The unit itself where it points back to nothing; `around` are passages in reading order, its own among them.
+    """
+    if unit.sentence.kind == "row" or not POINTS_BACK.match(unit.sentence.text):
+        return unit
+    sentences = [one for passage in around for one in passage.sentences]
+    place = next((index for index, one in enumerate(sentences) if one.spans == unit.sentence.spans), 0)
+    first = place
+    while place - first < MOST_BACK and first and POINTS_BACK.match(sentences[first].text):
+        if sentences[first - 1].kind not in {"text", "item"}:
+            break
+        first -= 1
+    said = sentences[first : place + 1]
+    if len(said) < 2:  # noqa: PLR2004 the sentence and one before it
+        return unit
+    text = " ".join(one.text for one in said)
+    spans = tuple(span for one in said for span in one.spans)
+    return replace(unit, sentence=replace(unit.sentence, text=text, spans=spans, lead=said[0].lead))
 
 
 def whole_list(unit: Quotable, *, around: Sequence[Passage], page: Callable[[int], PageText]) -> Quotable:

@@ -1,6 +1,6 @@
 """A chosen item is quoted with the rest of its list."""
 
-from app.lists import LONGEST, whole_list
+from app.lists import LONGEST, whole_list, with_antecedent
 from app.quotable import Quotable
 from ingest.leads import Lead
 from ingest.pagetext import PageText, Span
@@ -56,3 +56,31 @@ def test_a_sentence_and_an_item_alone_stay_as_they_are() -> None:
     for sentence in (THEN, LATER):
         unit = Quotable(sentence=sentence, place=0)
         assert whole_list(unit, around=[passage(*ITEMS, THEN, LATER)], page=page) == unit
+
+
+def text(words: str, start: int, kind: str = "text") -> Sentence:
+    return Sentence(text=words, kind=kind, spans=(Span(page=1, start=start, end=start + len(words)),))  # type: ignore[arg-type]
+
+
+FIRST = text("Cotrimoxazole is stopped.", 0)
+NAMES = text("Dapsone is used instead.", 30)
+DOSE = text("The recommended dose is 2 mg/kg.", 60)
+MOST = text("The maximum daily dose is 100 mg.", 100)
+
+
+def test_a_dose_without_its_drug_is_quoted_after_the_sentence_that_names_it_over_the_end_of_a_passage() -> None:
+    around = [passage(FIRST, NAMES, DOSE), passage(MOST, ordinal=1)]
+    said = with_antecedent(Quotable(sentence=MOST, place=0), around=around)
+    assert said.text == "Dapsone is used instead. The recommended dose is 2 mg/kg. The maximum daily dose is 100 mg."
+    assert said.spans == (*NAMES.spans, *DOSE.spans, *MOST.spans)
+
+
+def test_a_sentence_that_points_back_to_nothing_stays_alone() -> None:
+    heading = text("Dapsone", 30, "heading")
+    for around, sentence in (
+        ([passage(FIRST, NAMES)], NAMES),
+        ([passage(DOSE)], DOSE),
+        ([passage(heading, DOSE)], DOSE),
+    ):
+        unit = Quotable(sentence=sentence, place=0)
+        assert with_antecedent(unit, around=around) == unit
