@@ -86,7 +86,9 @@ def test_the_terminal_warns_of_a_passed_review_date(demo_library: Path) -> None:
 def test_the_terminal_says_that_leads_are_no_answer(demo_library: Path) -> None:
     done = run("app", "ask", "dose of apixaban?", "--library", demo_library)
     assert done.returncode == 0
-    assert done.stdout.startswith("NO ANSWER: The question names “apixaban”")
+    searched, silent = done.stdout.split("\n\n")[:2]
+    assert searched == "Also searched for: “apixaban” → anticoagulant"
+    assert silent.startswith("NO ANSWER: The question names “apixaban”")
     assert "leads, not an answer" in done.stdout
 
 
