@@ -260,8 +260,12 @@ def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement
             )
         )
     text = unit.text[bullet.end() :] if bullet else unit.text
-    notes = notes_of(unit.text, release.page(guideline.id, unit.spans[-1].page), number=unit.spans[-1].page)
-    return Statement(text=text, kind="quoted", citations=tuple(citations), note=notes)
+    # Each page has notes of its own: a mark of one page is never looked up on another.
+    notes = dict.fromkeys(
+        notes_of(one.quote, release.page(guideline.id, one.page), number=one.page) for one in citations
+    )
+    note = " ".join(filter(None, notes))
+    return Statement(text=text, kind="quoted", citations=tuple(citations), note=note)
 
 
 def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:

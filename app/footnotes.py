@@ -30,14 +30,19 @@ def notes_of(text: str, page: PageText, *, number: int) -> str:
         for mark in re.findall(r"[¹²³⁴⁵⁶⁷⁸⁹⁰]+|[*†‡§]+", found["marks"])
     )
     told = [_note(mark, page, number) for mark in list(marks)[:MOST]]
+    more = list(marks)[MOST:]
+    if more:
+        told.append(f"More notes stand on page {number}, marked {', '.join(more)}: look at the page.")
     return " ".join(told)
 
 
 def _note(mark: str, page: PageText, number: int) -> str:
-    found = re.search(BEGINS.format(re.escape(mark)), page.text)
-    if found is None:
+    found = [match["note"] for match in re.finditer(BEGINS.format(re.escape(mark)), page.text)]
+    if not found:
         return f"The mark {mark} stands for a note that was not found on page {number}: look at the page."
-    return f"Note {mark} on page {number}: “{_whole(found['note'])}”"
+    if len(found) > 1:
+        return f"The mark {mark} stands for one of {len(found)} notes on page {number}: look at the page."
+    return f"Note {mark} on page {number}: “{_whole(found[0])}”"
 
 
 def _whole(note: str) -> str:

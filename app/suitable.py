@@ -1,8 +1,8 @@
 """Candidates → those that may be quoted for this question without leading its reader to another patient, drug or condition.
 
 Covered: text for other patients than those asked about, told by its own words, or by the innermost heading that tells;
-amounts of a drug, where the question asks for another's; text that holds far less of the question than the best does, with
-its headings. Not covered: patients, drugs and conditions that neither the text nor its headings name.
+amounts of a drug, where the question asks for another's, or for another condition where one for the condition asked about is
+there; in brief questions, text about neither their clinical words nor their drugs. Not covered: patients, drugs and conditions that neither the text nor its headings name.
 """
 
 import re

@@ -196,16 +196,7 @@ def _rollback(options: argparse.Namespace) -> int:
     return 0
 
 
-def _piped() -> int:
-    """main(), also into a pipe whose reader, such as head, has read enough."""
-    try:
-        status = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # else the interpreter complains at its end
-        return 141  # what a shell reports for a program that SIGPIPE ended
-    return status
-
-
 if __name__ == "__main__":
-    sys.exit(_piped())
+    from ingest.pipes import piped
+
+    sys.exit(piped(main))

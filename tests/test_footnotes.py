@@ -40,3 +40,14 @@ def test_the_marks_of_a_quote_bring_their_notes(quote: str, told: str | None) ->
 def test_a_long_note_is_cut_and_says_so() -> None:
     page = page_text("Stop it.¹\n¹ " + "It is long, " * 60 + "and ends.")
     assert notes_of("Stop it.¹", page, number=1).endswith("…”")
+
+
+def test_a_mark_of_two_notes_is_not_guessed() -> None:
+    page = page_text("Stop it.¹\n¹ Not in children.\nGive it.¹\n¹ Not in adults.")
+    assert notes_of("Stop it.¹", page, number=4) == "The mark ¹ stands for one of 2 notes on page 4: look at the page."
+
+
+def test_notes_that_are_not_told_are_named() -> None:
+    page = page_text("\n".join(f"{mark} Note." for mark in "¹²³⁴"))
+    said = notes_of("A.¹ B.² C.³ D.⁴", page, number=4)
+    assert said.endswith("“Note.” More notes stand on page 4, marked ⁴: look at the page.")
