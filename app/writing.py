@@ -103,7 +103,11 @@ class _Telling:
                 text=found.text,
                 kind="checked",
                 citations=tuple(citation for one in cited for citation in one.statement.citations),
-                note=REPAIRED if found.verdict == "repaired" else "",
+                note=" ".join(
+                    filter(
+                        None, (REPAIRED if found.verdict == "repaired" else "", *(one.statement.note for one in cited))
+                    )
+                ),
             )
 
     def _new(self, text: str) -> bool:

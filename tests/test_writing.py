@@ -11,9 +11,12 @@ from app.answer import Answer, Statement, Withheld
 from app.assistant import Assistant, Waiting
 from app.generation import GenerationError
 from app.settings import Settings
+from app.sources import Source
 from app.ui.transcript import transcript
 from app.ui.turns import asked
+from app.writing import write
 from ingest.vectors import SentenceTransformerEmbedder
+from tests.fakes import citation, statement
 
 QUESTION = "When should a child with pneumonia be referred?"
 SENTENCE = re.compile(r"^(S\d+\.\d+) (.+)$", re.MULTILINE)
@@ -167,3 +170,15 @@ def test_a_busy_model_tells_how_many_answers_come_first(demo_library: Path) -> N
     assert not told[-1]
     model.ahead = 0
     assert not [one for one in assistant.ask(QUESTION) if isinstance(one, Waiting)]
+
+
+def test_what_a_model_writes_carries_the_notes_of_what_it_cites() -> None:
+    text = "Children with chest indrawing stay at home.²"
+    noted = statement(
+        text=text, citations=(citation(quote=text, section=()),), note="Note ² on page 2: “Not with HIV.”"
+    )
+    sources = (Source(id="S1.1", statement=noted, headings=("Pneumonia",)),)
+    model = Scripted(lambda _: "Children with chest indrawing stay at home. [S1.1]\n")
+    (said,) = write("Where are they treated?", sources, generator=model, stop=threading.Event())
+    assert isinstance(said, Statement)
+    assert (said.kind, said.note) == ("checked", noted.note)
