@@ -11,7 +11,7 @@ from functools import partial
 import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
-from app.asking import asks_number
+from app.asking import asks_dose, asks_number
 from app.evidence import Found
 from app.footnotes import notes_of
 from app.lists import whole_list, with_antecedent
@@ -36,6 +36,7 @@ OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, t
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
+NO_DOSE = 0.4  # less for what tells of a drug's fate, where its dose is asked for
 REASONING = 0.2  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
@@ -47,6 +48,10 @@ TREATMENT = re.compile(
 WHY = re.compile(
     r"\b(?:why the committee|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
     r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
+    re.IGNORECASE,
+)
+FATE = re.compile(  # of a drug in the body, which is no dose
+    r"\b(?:half-li(?:fe|ves)|plasma|serum concentrations?|peak|bioavailab\w+|pharmacokinetic\w*|vida media|demi-vie|waktu paruh|separuh hayat)\b",
     re.IGNORECASE,
 )
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
@@ -157,7 +162,7 @@ def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
 
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, question: str) -> list[float]:
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
-    wants_number = asks_number(question)
+    wants_number, wants_dose = asks_number(question), asks_dose(question)
     wants_treatment = not wants_number and TREATMENT.search(question) is not None
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
@@ -169,6 +174,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         treating = wants_treatment and bool(drugs_named(one.unit.text))
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
         bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
+        bonus -= NO_DOSE if wants_dose and FATE.search(one.unit.text) else 0.0
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
@@ -215,7 +221,7 @@ def _said(candidate: _Candidate, other: _Candidate) -> bool:
     """Whether another candidate says all that this one does: it has its words, or stands where it does."""
     if _words(candidate) == _words(other):
         return True
-    places = [(one.page, one.start, one.end) for one in other.unit.sentence.spans]
+    places = [(one.page, one.start, one.end) for one in other.unit.spans]
     return candidate.evidence.guideline.id == other.evidence.guideline.id and all(
         any(span.page == page and start <= span.start and span.end <= end for page, start, end in places)
         for span in candidate.unit.sentence.spans

@@ -2,28 +2,34 @@
 
 Covered: text for other patients than those asked about, told by its own words, or by the innermost heading that tells;
 amounts of a drug, where the question asks for another's, or for another condition where one for the condition asked about is
-there; in brief questions, text about neither their clinical words nor their drugs. Not covered: patients, drugs and conditions that neither the text nor its headings name.
+there; what states no amount and warns of nothing, where a dose is asked for and stands there; in brief questions, text about neither their clinical words nor their drugs. Not covered: patients, drugs and conditions that neither the text nor its headings name.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from app.answer import QUANTITY
-from app.asking import asks_number
+from app.asking import asks_dose, asks_number
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.terms import Terms, stems
 from app.wordings import clinical_words
 from ingest.words import tokens
 
-__all__ = ["Candidate", "for_other_patients", "subjects_of", "suitable"]
+__all__ = ["Candidate", "conditions_asked", "conditions_in", "for_other_patients", "subjects_of", "suitable"]
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
 AMOUNT = re.compile(
     r"\d\s*(?:[mµ]?g|mcg|mL|IU|MU|units?|tablets?|capsules?|puffs?|drops?)\b", re.IGNORECASE
 )  # of a drug
+WARNS = re.compile(
+    r"\b(?:do not|don['’]t|not (?:be )?(?:recommended|used|given|exceed\w*)|avoid\w*|contra-?indicat\w+|must not|should not|never|stop|reduc\w+|adjust\w*"
+    r"|halve|half the dose|no (?:usar|se recomienda|administrar)|contraindicad\w+|reducir|ajustar|jangan|tidak boleh|kontraindikasi|dikurangi|ne pas|contre-indiqu\w+"
+    r"|réduire|adapter)\b",
+    re.IGNORECASE,
+)
 BRACKETED = re.compile(r"\([^()]*\)")
 # Clinical words that are no condition: how a drug is given, and what is done in any care.
 GIVEN = (
@@ -67,6 +73,8 @@ def suitable(
     if any(fit and tells and dose for fit, tells, dose in zip(fitting, told, dosed, strict=True)):
         # The drug's amount for what is asked about is there: its amounts for other conditions are none of an answer.
         fitting = [fit and (tells or not dose) for fit, tells, dose in zip(fitting, told, dosed, strict=True)]
+    if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
+        fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
     if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
         fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
     return fitting
@@ -77,22 +85,29 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
 
     Where “T2DM” is asked, “diabetes” is spoken of.
     """
-    said = _conditions(question)
-    others = {form for word in said for other in terms.others.get(word, ()) for form in other} - _given()
     return frozenset(
-        form for form in said | others if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
+        form
+        for form in conditions_asked(question, terms)
+        if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
     )
 
 
-def _conditions(text: str) -> set[str]:
+def conditions_asked(question: str, terms: Terms) -> frozenset[str]:
+    """The stems of a question's clinical words that name a condition, short ones too, and of what else says the same."""
+    said = conditions_in(question)
+    return said | {form for word in said for other in terms.others.get(word, ()) for form in other} - _given()
+
+
+@lru_cache(maxsize=1024)
+def conditions_in(text: str) -> frozenset[str]:
     """The stems of its clinical words that name no drug, no patient and no way to give a drug."""
-    return {
+    return frozenset(
         form
         for said in clinical_words(text)
         if not drugs_named(said) and not populations_in(said)
         for form in tokens(said)
         if form not in _given()
-    }
+    )
 
 
 @cache
@@ -118,6 +133,11 @@ def _telling(candidate: Candidate) -> Sequence[str]:
         return (own, *above)
     caption = own.split("\t", maxsplit=1)[0].rpartition("\n")[0]
     return (caption, *above, *(() if BY_AGE.search(own) else (own,)))
+
+
+def _warns(candidate: Candidate) -> bool:
+    """Whether it says when not to give something, or to give another amount: a dose alone would mislead."""
+    return WARNS.search(candidate.text) is not None
 
 
 def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number: bool) -> bool:

@@ -103,6 +103,20 @@ def test_lines_and_words_keep_the_order_and_the_spaces_of_the_page(tmp_path: Pat
     assert not any(word.soft_hyphen for line in page.lines for word in line.words)
 
 
+@pytest.mark.parametrize(
+    ("upon", "read"),
+    [(1.0, "benefit"), (0.0, "benefi t"), (0.2, "benefi t")],
+    ids=["upon the sign", "after it", "kerned"],
+)
+def test_a_space_upon_a_ligature_parts_no_word(tmp_path: Path, upon: float, read: str) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    write_pdf(tmp_path / "a.pdf", [(50, 50, "Vera is loaded.")])
+    end, space = 50 + stringWidth("benefi", "Vera", 12), stringWidth(" ", "Vera", 12)
+    path = write_pdf(tmp_path / "b.pdf", [(50, 100, "benefi"), (end - upon * space, 100, " t")])
+    assert texts(path) == [read]
+
+
 def test_a_soft_hyphen_is_known_as_one(tmp_path: Path) -> None:
     (page,) = read_pages(write_pdf(tmp_path / "one.pdf", prose("severe hyper\u00ad", "tension here")))
     assert [(word.text, word.soft_hyphen) for word in page.lines[0].words] == [("severe", False), ("hyper-", True)]
