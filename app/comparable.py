@@ -7,10 +7,10 @@ and one about another, and a clause for the other side of a limit that the quest
 
 import re
 
+from app.conditions import conditions_in
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.quantities import quantities
-from app.suitable import conditions_in
 
 __all__ = ["comparable", "for_other_side", "role", "without_gestation"]
 

@@ -8,17 +8,17 @@ there; what states no amount and warns of nothing, where a dose is asked for and
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from itertools import takewhile
 
 from app.answer import QUANTITY
 from app.asking import asks_dose, asks_number
+from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.terms import Terms, stems
-from app.wordings import clinical_words
 from ingest.words import tokens
 
-__all__ = ["Candidate", "conditions_asked", "conditions_in", "for_other_patients", "subjects_of", "suitable"]
+__all__ = ["Candidate", "conditions_asked", "for_other_patients", "subjects_of", "suitable"]
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
 AMOUNT = re.compile(
@@ -31,13 +31,6 @@ WARNS = re.compile(
     re.IGNORECASE,
 )
 BRACKETED = re.compile(r"\([^()]*\)")
-# Clinical words that are no condition: how a drug is given, and what is done in any care.
-GIVEN = (
-    "dose dosing dosage dosis dos drug drugs medicine ubat obat syrup tablet capsule injection infusion drip puff spray oral iv im"
-    " sc daily day weekly week month year per unit units rate frequency interval loading starting inicial awal maximum minimum"
-    " weight level patient pesakit pasien paciente clinic hospital ward test treatment therapy tx rx line regimen start stop avoid"
-    " repeat refer diagnosed dx step risk side effect symptom target goal"
-)
 TELLING = 5  # letters of a stem
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
@@ -95,24 +88,7 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
 def conditions_asked(question: str, terms: Terms) -> frozenset[str]:
     """The stems of a question's clinical words that name a condition, short ones too, and of what else says the same."""
     said = conditions_in(question)
-    return said | {form for word in said for other in terms.others.get(word, ()) for form in other} - _given()
-
-
-@lru_cache(maxsize=1024)
-def conditions_in(text: str) -> frozenset[str]:
-    """The stems of its clinical words that name no drug, no patient and no way to give a drug."""
-    return frozenset(
-        form
-        for said in clinical_words(text)
-        if not drugs_named(said) and not populations_in(said)
-        for form in tokens(said)
-        if form not in _given()
-    )
-
-
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(tokens(GIVEN))
+    return said | {form for word in said for other in terms.others.get(word, ()) for form in other} - no_conditions()
 
 
 def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:
@@ -131,7 +107,7 @@ def _telling(candidate: Candidate) -> Sequence[str]:
     above = tuple(reversed(candidate.headings))
     if "\t" not in own:
         return (own, *above)
-    caption = own.split("\t", maxsplit=1)[0].rpartition("\n")[0]
+    caption = "\n".join(takewhile(lambda line: "\t" not in line.strip("\t"), own.split("\n")))  # lines of one cell
     return (caption, *above, *(() if BY_AGE.search(own) else (own,)))
 
 

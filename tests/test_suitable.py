@@ -31,6 +31,12 @@ def chosen(question: str, *candidates: Candidate, drug: str = "") -> list[bool]:
         ("adult", "Weight\tDose\n3 kg\t5 mg\n15 years\t500 mg", ("Pneumonia in children",), True),  # a table
         ("child", "Adults\t5 mg\nPregnant women\t5 mg\nChildren\t2 mg", (), False),
         ("child", "Adrenaline\nAge\tDose\n≥ 2–5 years\t0.2 mg\n≥ 15 years and adults\t1 mg", (), False),  # by age
+        (
+            "adult",
+            "\tAdult dosing guide\nDrug\tDose\nStavudine\t30 mg",
+            ("Pregnant women",),
+            False,
+        ),  # a first cell alone
         ("", "Children take 5 mg.", ("Adults",), False),  # nobody is asked about
     ],
 )
