@@ -36,7 +36,7 @@ OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, t
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
-NO_DOSE = 0.4  # less for what tells of a drug's fate, where its dose is asked for
+NO_DOSE = 0.6  # less for what tells of a drug's fate, where its dose is asked for
 REASONING = 0.2  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)

@@ -112,8 +112,8 @@ def _telling(candidate: Candidate) -> Sequence[str]:
 
 
 def _warns(candidate: Candidate) -> bool:
-    """Whether it says when not to give something, or to give another amount: a dose alone would mislead."""
-    return WARNS.search(candidate.text) is not None
+    """Whether a sentence says when not to give something, or to give another amount: a dose alone would mislead."""
+    return "\t" not in candidate.text and WARNS.search(candidate.text) is not None
 
 
 def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number: bool) -> bool:

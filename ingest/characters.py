@@ -225,8 +225,10 @@ class _Reader:
 
         Some programs draw one sign for `fi` and a space upon it for the letter that they saved.
         """
-        if not self._letters or self._letters[-1] not in "fil" or index + 1 >= count:
+        if len(self._letters) < 2 or self._letters[-1] not in "fil" or index + 1 >= count:  # noqa: PLR2004 two letters
             return False
+        if self._char_box(index - 1) != self._char_box(index - 2):
+            return False  # "of" before a space that is drawn close
         size = self._size(self._base)
         return self._gap(index) < -0.15 * size and -0.1 * size < self._gap(index + 1) < 0.15 * size
 

@@ -26,7 +26,7 @@ BETWEEN = re.compile(
 SURE = 0.8  # mean confidence of a line's words, below which OCR has made no heading out of it
 MAX_HEADING = 140  # characters
 RECURRING, RECURRING_LENGTH = 4, 60  # times in a document, characters
-BELOW_NUMBERED = 4.5
+RECURS, LEADS = 0.45, 0.48  # levels below those of the same size; what is numbered 1.1.1 stands 0.3 below
 MANY = 20  # lines that begin alike
 
 
@@ -103,8 +103,9 @@ class Style:
         shouted = text.isupper() and not ends and len(text.split()) > 1 and len(text) < 90  # noqa: PLR2004
         if named or large or heavy or (shouted and not self.mostly_bold):
             # What comes again and again stands under the one before it that is numbered or comes once, though set alike.
-            depth = BELOW_NUMBERED if not depth and _letters(text) in self.recurring else depth
-            return rank + 0.1 * depth + (0 if large or line.bold else 0.05)
+            # What ends in a colon leads its list, and nothing after that stands under it.
+            below = LEADS if text.endswith(":") else RECURS if _letters(text) in self.recurring else 0.0
+            return rank + (0.1 * depth or below) + (0 if large or line.bold else 0.05)
         return None
 
 
