@@ -23,7 +23,7 @@ def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
     written = [one for one in ended.pieces if isinstance(one, Statement)]
     if not written:
         return replace(quoted, withheld=withheld, remark=_remark(ended))
-    remark = CUT_SHORT.format(ended.failure) if ended.failure else ""
+    remark = " ".join(filter(None, (CUT_SHORT.format(ended.failure) if ended.failure else "", ended.remark)))
     return _beside(quoted, replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark))
 
 
