@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
@@ -22,8 +23,10 @@ from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
-from app.sources import sources_of
+from app.sources import sources_for
 from app.suggesting import follow_ups
+from app.suitable import speaks_of
+from app.vocabulary import DrugNames
 from app.writers import entailment_of, generator_of
 from app.writing import Ended, write
 from ingest.library import published
@@ -53,7 +56,7 @@ class Assistant:
         entails: Entails | None = None,
     ) -> None:  # fmt: skip
         self._library, self._embedder, self._settings = library, embedder, settings
-        self._generator, self._entails = generator, entails
+        self._generator, self._entails, self._drugs = generator, entails, DrugNames()
         self._reranker = CrossEncoderReranker(settings.reranking) if settings.reranking else None
         self._lock = threading.Lock()
         self._release = self._opened(published(library))
@@ -133,8 +136,12 @@ class Assistant:
         if ahead := ahead_of(generator):
             yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
-        sources = sources_of(found, release=release)
-        held = Held(question=quoted.standalone, entails=self._entails)
+        sources = sources_for(quoted.standalone, found, release=release)
+        held = Held(
+            question=quoted.standalone, entails=self._entails,
+            drugs=self._drugs.of(release, {one.guideline.id for one in sources}),
+            about=partial(speaks_of, question=quoted.standalone, terms=found.terms),
+        )  # fmt: skip
         writing = write(held, sources, generator=generator, stop=stop)
         try:
             while True:

@@ -18,7 +18,7 @@ from app.verifying import Verified, verify
 
 __all__ = ["Entails", "Gates", "Held"]
 
-BESIDE = "it is about something else than the question"
+BESIDE = "it names nothing that the question asks about"
 TOO_LONG = "it and the cited text are too long for the entailment model"
 DENIED = "the entailment model finds that the cited text says otherwise"
 NOT_ENTAILED = "the entailment model does not find it in the cited text ({:.0%})"
@@ -61,15 +61,18 @@ class Gates:
             self._found[drafted] = self._narrowed(found) if found.verdict in {"supported", "repaired"} else found
         return self._found[drafted]
 
+    def is_about(self, source: Source) -> bool:
+        """Whether a cited sentence, or what it stands under, names what the question asks about."""
+        return self._speaks(source.text, *source.headings)
+
+    def _speaks(self, *texts: str) -> bool:
+        return self._held.about is None or self._held.about(" ".join(texts))
+
     def _narrowed(self, found: Verified) -> Verified:
         cited = [one for one in self.sources if one.id in found.ids]
-        reason = self._beside(found, cited) or self._not_entailed(found, cited)
+        about = self._speaks(found.text, *(part for one in cited for part in (one.text, *one.headings)))
+        reason = self._not_entailed(found, cited) if about else BESIDE
         return replace(found, verdict="quote", reasons=(*found.reasons, reason)) if reason else found
-
-    def _beside(self, found: Verified, cited: Sequence[Source]) -> str:
-        about = self._held.about
-        said = " ".join((found.text, *(part for one in cited for part in (one.text, *one.headings))))
-        return "" if about is None or about(said) else BESIDE
 
     def _not_entailed(self, found: Verified, cited: Sequence[Source]) -> str:
         entails = self._held.entails

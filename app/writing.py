@@ -9,7 +9,7 @@ others: what it has not seen it did not report, whatever its words fit. Not cove
 import threading
 from collections.abc import Generator as Writing
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answer import Statement, Withheld
 from app.drafting import Draft, Drafted, Drafting
@@ -22,6 +22,7 @@ __all__ = ["Ended", "write"]
 
 ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
 REPAIRED = "The model named another sentence; this is the one that supports it."
+BESIDE = "The model cites this; it names nothing that the question asks about, and may answer another one."
 FAILURES = {
     "empty": "the model wrote nothing",
     "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
@@ -95,7 +96,7 @@ class _Telling:
     def of(self, drafted: Drafted) -> Iterator[Statement | Withheld]:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
         if not drafted.text.strip():  # ids alone ask for the sentences themselves
-            yield from (one.statement for one in self._sources if one.id in drafted.ids and self._new(one.text))
+            yield from self._quoted([one for one in self._sources if one.id in drafted.ids])
             return
         found = self._gates.judged(drafted)
         cited = [one for one in self._sources if one.id in found.ids]
@@ -103,7 +104,7 @@ class _Telling:
             if found.text and self._new(found.text):
                 yield Withheld(text=found.text, reasons=found.reasons)
         elif found.verdict == "quote":
-            yield from (one.statement for one in cited if self._new(one.text))
+            yield from self._quoted(cited)
         elif self._new(found.text):
             yield Statement(
                 text=found.text,
@@ -115,6 +116,13 @@ class _Telling:
                     )
                 ),
             )
+
+    def _quoted(self, cited: Iterable[Source]) -> Iterator[Statement]:
+        """The sentences themselves; of one that may be about something else the reader is told so."""
+        for one in cited:
+            if self._new(one.text):
+                notes = (one.statement.note, "" if self._gates.is_about(one) else BESIDE)
+                yield replace(one.statement, note=" ".join(filter(None, notes)))
 
     def _new(self, text: str) -> bool:
         plain = " ".join(text.split()).casefold()
