@@ -7,18 +7,21 @@ Not covered: synonyms beyond the wordlists (they make a doubt), causes, and orde
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.anchoring import Misfit
 from app.claims import Reading, stem
 from app.doubts import doubts
+from app.omissions import omissions
 from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
+from app.wordings import holds_clinical_word
 
 __all__ = ["COVERED", "UNLIKE", "disagreements"]
 
 UNLIKE = "most of its words are not in the cited text"
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
-CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
+CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|go(?:es)? on|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
 SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
 KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
 TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the one that it is taken from
@@ -34,6 +37,7 @@ WHOM = re.compile(
 WITHOUT = re.compile(
     r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
 )
+IN_WHAT = re.compile(r"(?<![^\W_])(?:in|for|of|pada|untuk|bagi|en|para|chez|pour)\s(?:[^\W\d_][\w-]*|\d+)[^,;.()]*")
 
 
 def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[Misfit]:
@@ -47,6 +51,7 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
     yield from _limits(said, cited)
     yield from _conditions(said, cited, asked)
     yield from doubts(said, cited)
+    yield from ((reason, False) for reason in omissions(said, asked, _taken(said, cited)))
     yield from _words(said, cited)
 
 
@@ -191,6 +196,7 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
             whole = cited.text[one.start : one.end]
             phrases = [whole] if one.condition else []
             phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
+            phrases += [match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited)]
             for phrase in phrases:
                 words = _keys(phrase)
                 words = (
@@ -204,8 +210,24 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
                     return
 
 
+def _told_above(phrase: str, cited: Reading) -> bool:
+    """Whether what a phrase such as “in diabetes” names is no condition, or is what the headings name."""
+    return not _keys(phrase) - cited.above or not _is_clinical(phrase)
+
+
+@lru_cache(maxsize=8192)
+def _is_clinical(phrase: str) -> bool:
+    return holds_clinical_word(phrase)
+
+
 def _keys(phrase: str) -> frozenset[str]:
     return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
+
+
+def _taken(said: Reading, cited: Reading) -> str:
+    """The sentences that a statement is taken from, whole: those of which it repeats a clause, be it a condition."""
+    chosen = [one for one in _sentences(cited) if any(_speaks_of(each, said) for each in one) or _taken_from(one, said)]
+    return " ".join(cited.text[one[0].start : one[-1].end] for one in chosen)
 
 
 def _taken_from(sentence: list[Clause], said: Reading) -> bool:

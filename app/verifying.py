@@ -124,7 +124,10 @@ class _Checker:
             return _Finding(ids=tuple(identity for one in supporting for identity in one.ids))
         together = [*found, *self._joined(cited)]
         if len(parts := _parts(self.text)) > 1:
-            together.append(self._in_parts(parts, cited))
+            apart = self._in_parts(parts, cited)
+            # Parts of one sentence may each stand in it and the whole not: “A and B” in “A or B”. Rows stand for themselves.
+            if len(apart.ids) > 1 or any(one.id in apart.ids and len(rows(one.text)) > 1 for one in cited):
+                together.append(apart)
         together += self._pointing_back(cited)
         return min(together, key=lambda one: one.rank)
 
