@@ -13,7 +13,7 @@ from tests.test_verifying import judged
         ("Aspirin causes bleeding.", "Aspirin causes less bleeding than warfarin.", "a comparison"),
         ("Zinc prevents fever.", "There is no evidence that zinc prevents fever.", "that it is unsure"),
         ("Zinc prevents fever.", "It is unclear whether zinc prevents fever.", "that it is unsure"),
-        ("Zink mencegah demam.", "Belum jelas zink mencegah demam.", "that it is unsure"),
+        ("Zink mencegah demam.", "Kita mahu tahu sama ada zink mencegah demam.", "that it is unsure"),
         ("The child has fever.", "Ask if the child has fever.", "that it is asked or looked for"),
         ("Zinc prevented fever.", "In one trial zinc prevented fever.", "that it was studied"),
         ("Zinc prevents fever.", "Zinc failed to prevent fever.", "that it fails"),
