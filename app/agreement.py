@@ -28,6 +28,9 @@ TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the 
 CONDITIONAL = re.compile(
     r"\W*(?<![^\W_])(?:if|when|whenever|where|until|once|unless|provided|jika|kalau|apabila|sekiranya|si|cuando|lorsque|quand)(?![^\W_])"
 )
+FEWEST = (
+    2  # words that claim something, or a figure: what has less, such as “These must be considered”, stands anywhere
+)
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
     r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
@@ -63,12 +66,12 @@ def _drugs(said: Reading, cited: Reading) -> Iterator[Misfit]:
 
 
 def _populations(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfit]:
-    there = cited.populations | cited.above_populations
-    for name in sorted(said.populations - there):
-        near = NEAR.get(name, frozenset({name})) & there
-        if near and name in NEAR and cited.populations & NEAR.keys() and not near & cited.populations:
+    there, own = cited.populations | cited.above_populations, cited.populations & NEAR.keys()
+    for name in sorted(said.populations - cited.populations):
+        alike = NEAR.get(name, frozenset({name}))
+        if name in NEAR and own and not alike & own and alike & there:  # only the headings speak of them
             yield f"the cited text itself speaks of others than {name} patients", False
-        if not near:
+        if not alike & there:
             yield (
                 f"the cited text does not speak of {name} patients",
                 bool(there & NEAR.keys()) or name not in asked.populations,
@@ -199,11 +202,10 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
             phrases += [match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited)]
             for phrase in phrases:
                 words = _keys(phrase)
-                words = (
-                    words - _keys(cited.text.replace(phrase, " ")) or words
-                )  # what else is told of is not the condition
+                own = words - _keys(cited.text.replace(phrase, " "))  # what else is told of is not the condition
+                words = own or words
                 pointing = (
-                    phrase is whole and not words and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
+                    phrase is whole and not own and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
                 )
                 if pointing or (words and len(words & held) < KEPT * len(words)):
                     yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
@@ -237,6 +239,8 @@ def _taken_from(sentence: list[Clause], said: Reading) -> bool:
 
 
 def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    if len(said.words) < FEWEST and not said.figures and not cited.words <= said.words:
+        yield "it says too little to be held against the cited text", False
     named = {key for one in said.medicines for word in one.words.split() if (key := stem(word))}
     missing = said.words - cited.words - cited.above - named
     if not missing:

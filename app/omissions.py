@@ -36,7 +36,7 @@ FRAMES = {
         r"trials?", r"stud(?:y|ies|ied)", r"randomi[sz]ed", r"meta-analys[ie]s", r"cohorts?", r"investigated", r"observational", r"kajian", r"penelitian", r"ensayos?", r"estudios?", r"essais?", r"études?",
     ),
     "that it fails": any_of(
-        r"fail(?:s|ed|ing|ure)?(?: to)?", r"ineffective\w*", r"useless", r"gagal", r"fracas\w+", r"échou\w+", r"échec", r"inefica\w+", r"inefficace\w*",
+        r"fail(?:s|ed|ing)? to", r"ineffective\w*", r"useless", r"gagal", r"fracas\w+", r"échou\w+", r"échec", r"inefica\w+", r"inefficace\w*",
     ),
     "that it is past": any_of(
         r"former(?:ly)?", r"previously", r"(?:previous|earlier|old|older|replaced|superseded|last) (?:edition|version|guideline|guidance|recommendation|advice)s?", r"historically", r"in the past", r"no longer",

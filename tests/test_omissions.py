@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.test_verifying import judged
+from app.verifying import verify
+from tests.test_verifying import Sentence, judged, source
 
 
 @pytest.mark.parametrize(
@@ -77,3 +78,26 @@ def test_an_age_is_not_taken_for_a_length_of_treatment() -> None:
     cited = "Treat children aged 3 months to 16 years who have non-severe disease for 4 months."
     verified = judged("Non-severe disease at age 3 months to 16 years is treated for 4 months.", cited)
     assert verified.verdict in {"supported", "quote"}, verified.reasons
+
+
+CHILD = "If treatment is unsuccessful in the child, consider clobazam."
+
+
+def test_patients_that_only_the_headings_name_are_not_put_in_the_place_of_the_text_s_own() -> None:
+    above = ("Epilepsy in children and adults",)
+    drafted = Sentence(text=CHILD.replace("child", "adult"), ids=("S1.1",))
+    verified = verify(drafted, [source("S1.1", CHILD, above=above)], question="epilepsy in a boy of 7 years")
+    assert verified.verdict == "quote"
+    assert "the cited text itself speaks of others than adult patients" in verified.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("These must be considered.", "These must be considered when selecting a drug for patients with anaemia."),
+        ("Tell patients of signs of infection and ask them to call.", "Tell patients of signs of infection and ask them to call if signs of infection occur."),
+    ],
+)  # fmt: skip
+def test_a_statement_that_would_stand_anywhere_is_quoted(text: str, cited: str) -> None:
+    assert judged(text, cited).verdict == "quote"
+    assert judged(cited, cited).verdict == "supported"
