@@ -13,6 +13,7 @@ from app.anchoring import Misfit
 from app.claims import Reading, stem
 from app.doubts import doubts
 from app.omissions import omissions
+from app.phrases import any_of
 from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
 from app.wordings import holds_clinical_word
@@ -28,9 +29,11 @@ TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the 
 CONDITIONAL = re.compile(
     r"\W*(?<![^\W_])(?:if|when|whenever|where|until|once|unless|provided|jika|kalau|apabila|sekiranya|si|cuando|lorsque|quand)(?![^\W_])"
 )
-FEWEST = (
-    2  # words that claim something, or a figure: what has less, such as “These must be considered”, stands anywhere
-)
+BESIDE = any_of(
+    r"(?:as|see|given|described|listed|mentioned) (?:above|below|earlier|previously)", r"seperti di atas", r"lihat di (?:atas|bawah)", r"ver (?:arriba|abajo)",
+    r"(?:voir )?ci-(?:dessus|dessous)",
+)  # fmt: skip
+FEWEST = 2  # words that claim something, or a figure: “These must be considered” stands anywhere
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
     r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
@@ -241,6 +244,10 @@ def _taken_from(sentence: list[Clause], said: Reading) -> bool:
 def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
     if len(said.words) < FEWEST and not said.figures and not cited.words <= said.words:
         yield "it says too little to be held against the cited text", False
+    if cited.above & said.words and len(said.words & cited.words) < COVERED * len(said.words):
+        yield "more of it stands in the headings than in the cited text", False
+    if BESIDE.search(said.text):
+        yield "it points to what is not shown with it", False
     named = {key for one in said.medicines for word in one.words.split() if (key := stem(word))}
     missing = said.words - cited.words - cited.above - named
     if not missing:

@@ -62,8 +62,8 @@ class Gates:
         return self._found[drafted]
 
     def is_about(self, source: Source) -> bool:
-        """Whether a cited sentence, or what it stands under, names what the question asks about."""
-        return self._speaks(source.text, *source.headings)
+        """Whether a cited sentence, or what it stands under or among, names what the question asks about."""
+        return self._speaks(source.text, *source.headings, source.around)
 
     def _speaks(self, *texts: str) -> bool:
         return self._held.about is None or self._held.about(" ".join(texts))

@@ -56,8 +56,8 @@ KINDS = any_of(
 )  # fmt: skip
 BEHIND = frozenset({"teruk", "berat", "ringan", "sedang", "akut", "kronik", "kronis", "grave", "leve", "aguda", "agudo", "crónica", "crónico", "sévère", "aiguë", "chronique"})  # fmt: skip
 GIVING = any_of(
-    r"giv(?:e|es|en|ing)", r"us(?:e|es|ed|ing)", r"treat\w*", r"prescri\w+", r"administ\w+", r"offer\w*", r"receiv\w+", r"tak(?:e|es|en|ing)", r"recommend\w*", r"advis\w+", r"first-line", r"(?:mem)?beri\w*", r"diberi\w*", r"guna\w*",
-    r"diguna\w*", r"dar", r"usar", r"recom\w+", r"donn\w+", r"utilis\w+",
+    r"giv(?:e|es|en|ing)", r"us(?:e|es|ed|ing)", r"treat\w*", r"prescri\w+", r"administ\w+", r"offer\w*", r"receiv\w+", r"tak(?:e|es|en|ing)", r"first-line", r"(?:mem)?beri\w*", r"diberi\w*", r"guna\w*",
+    r"diguna\w*", r"dar", r"usar", r"donn\w+", r"utilis\w+",
 )  # fmt: skip
 OTHER_ACTS = any_of(
     r"refer(?:s|red|ral)?", r"switch\w*", r"chang(?:e|es|ed|ing)", r"replac\w+", r"stop\w*", r"withdr\w+", r"discontinu\w+", r"review\w*", r"reassess\w*", r"test(?:s|ed|ing)?", r"admit\w*", r"rujuk\w*", r"dirujuk",

@@ -26,6 +26,7 @@ class Source:
     id: str  # "S2.3": the third that may be quoted of the second passage
     statement: Statement  # "quoted"
     headings: tuple[str, ...]  # that it stands under: the guideline's title, then from the outermost
+    around: str = ""  # the passages before and after its own, and that: a condition may be named there
 
     @property
     def text(self) -> str:
@@ -74,6 +75,8 @@ def _numbered(units: Sequence[tuple[Quotable, Evidence]], release: Release) -> t
             if (evidence.guideline.id, one.text) not in said:
                 group = groups.setdefault(evidence.passage.id, [])
                 passage = list(groups).index(evidence.passage.id) + 1
-                group.append(Source(id=f"S{passage}.{len(group) + 1}", statement=one, headings=headings))
+                around = " ".join(near.text for near in release.around(evidence.passage))
+                identity = f"S{passage}.{len(group) + 1}"
+                group.append(Source(id=identity, statement=one, headings=headings, around=around))
             said.add((evidence.guideline.id, one.text))
     return tuple(one for group in groups.values() for one in group)
