@@ -23,7 +23,7 @@ def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
     written = [one for one in ended.pieces if isinstance(one, Statement)]
     if not written:
         return replace(quoted, withheld=withheld, remark=_remark(ended))
-    remark = CUT_SHORT.format(ended.failure) if ended.failure else ""
+    remark = " ".join(filter(None, (CUT_SHORT.format(ended.failure) if ended.failure else "", ended.remark)))
     return _beside(quoted, replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark))
 
 
@@ -39,9 +39,11 @@ def _beside(quoted: Answer, answer: Answer) -> Answer:
 
     def place(old: int) -> int:
         statement = quoted.statements[old]
-        if statement not in statements:
+        there = [(one.text, one.citations) for one in statements]  # a note may stand beside it
+        if (statement.text, statement.citations) not in there:
             statements.append(statement)
-        return statements.index(statement)
+            return len(statements) - 1
+        return there.index((statement.text, statement.citations))
 
     conflicts = tuple(
         replace(one, statements=(place(one.statements[0]), place(one.statements[1]))) for one in quoted.conflicts

@@ -17,7 +17,7 @@ from app.footnotes import notes_of
 from app.lists import whole_list, with_antecedent
 from app.quotable import CAPTION, Quotable, quotable, whole_tables
 from app.scope import drugs_named
-from app.suitable import Candidate, suitable
+from app.suitable import Candidate, drugs_asked, suitable
 from app.terms import Terms, share
 from ingest.pagetext import PageText, Span
 from ingest.passages import Sentence
@@ -25,7 +25,7 @@ from ingest.release import Release
 from ingest.vectors import Embedder
 from ingest.words import tokens
 
-__all__ = ["extract", "quoted", "ranked_passages", "tables_within"]
+__all__ = ["extract", "for_reader", "quoted", "ranked_passages", "tables_within"]
 
 PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 40  # sentences that are embedded, at most
@@ -65,39 +65,35 @@ class _Candidate:
     rank: int
     unit: Quotable
 
-    def for_reader(self, release: Release) -> Candidate:
-        """With all that tells what it is about: the name of a condition may stand some passages before its drugs."""
-        passage = self.evidence.passage
-        around = " ".join(one.text for one in release.around(passage))
-        title = self.evidence.guideline.title
-        headings = (*passage.section, *self._above)
-        return Candidate(text=self.unit.text, headings=headings, around=around, title=title)
-
     @property
     def in_context(self) -> str:
         """With its innermost headings and what it hangs from."""
-        above = dict.fromkeys((*self.evidence.passage.section[-1:], *self._above))
+        above = dict.fromkeys((*self.evidence.passage.section[-1:], *_above(self.unit, self.evidence)))
         return " ".join([*above, self.unit.text])
 
-    @property
-    def _above(self) -> tuple[str, ...]:
-        """The headings of its passage that stand before it, which the section tells only the last of."""
-        before = self.evidence.passage.sentences[: self.unit.place]
-        return tuple(
-            one.text for one in before if one.kind == "heading" and one.text not in self.evidence.passage.section
-        )
+
+def for_reader(unit: Quotable, evidence: Evidence, *, release: Release) -> Candidate:
+    """A unit with all that tells what it is about: the name of a condition may stand some passages before its drugs."""
+    passage = evidence.passage
+    around = " ".join(one.text for one in release.around(passage))
+    headings = (*passage.section, *_above(unit, evidence))
+    return Candidate(text=unit.text, headings=headings, around=around, title=evidence.guideline.title)
+
+
+def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
+    """The headings of its passage that stand before it, which the section tells only the last of."""
+    before = evidence.passage.sentences[: unit.place]
+    return tuple(one.text for one in before if one.kind == "heading" and one.text not in evidence.passage.section)
 
 
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
-    drugs = {form for word in drugs_named(question) for form in tokens(word)}
-    # "penicillin G" says "penicillin": one letter names nothing
-    others = ([word for word in form if len(word) > 1] for drug in drugs for form in found.terms.others.get(drug, ()))
-    drugs |= {form[0] for form in others if len(form) == 1}
+    drugs = drugs_asked(question, found.terms)
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     fits = suitable(
-        [one.for_reader(release) for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
-    )
+        [for_reader(one.unit, one.evidence, release=release) for one in candidates],
+        question=question, drugs=drugs, terms=found.terms,
+    )  # fmt: skip
     candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
     if not candidates:
         return ()
@@ -141,7 +137,7 @@ def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict
     }
 
 
-def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
+def _speaks_of(candidate: _Candidate, drugs: frozenset[str]) -> bool:
     """Whether a sentence's passage names one of the drugs asked about: no dose may come from another drug's table."""
     return not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}"))
 

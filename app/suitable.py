@@ -15,10 +15,12 @@ from app.asking import asks_dose, asks_number
 from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
-from app.terms import Terms, stems
+from app.terms import Terms, share_of, stems
 from ingest.words import tokens
 
-__all__ = ["Candidate", "conditions_asked", "for_other_patients", "subjects_of", "suitable"]
+__all__ = [
+    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
+]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
 AMOUNT = re.compile(
@@ -33,6 +35,7 @@ WARNS = re.compile(
 BRACKETED = re.compile(r"\([^()]*\)")
 TELLING = 5  # letters of a stem
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
+HALF = 0.5  # of the weight of a question's telling words
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
 
 
@@ -54,23 +57,40 @@ class Candidate:
 def suitable(
     candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms
 ) -> list[bool]:  # fmt: skip
-    """For each candidate whether it may be quoted; `drugs` are the stems of the names of those asked about."""
-    patients, wants_number, subjects = populations_in(question), asks_number(question), subjects_of(question, terms)
+    """For each candidate whether code may quote it; `drugs` are the stems of the names of those asked about."""
+    fitting = harmless(candidates, question=question, drugs=drugs, terms=terms)
+    dosed = [bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
+    if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
+        fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
+    told = _told(candidates, question, terms)
+    of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
+    if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
+        fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
+    return fitting
+
+
+def harmless(candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms) -> list[bool]:
+    """For each candidate whether it is for the patients asked about, and no amount of another drug or for another condition.
+
+    Whether it is about the question at all is left to whoever chooses among them.
+    """
+    patients, wants_number = populations_in(question), asks_number(question)
     fitting = [
         not for_other_patients(one, patients) and not _of_other_drugs(one, drugs, wants_number=wants_number)
         for one in candidates
     ]
-    told = [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
+    told = _told(candidates, question, terms)
     dosed = [wants_number and bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
-    of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
     if any(fit and tells and dose for fit, tells, dose in zip(fitting, told, dosed, strict=True)):
         # The drug's amount for what is asked about is there: its amounts for other conditions are none of an answer.
         fitting = [fit and (tells or not dose) for fit, tells, dose in zip(fitting, told, dosed, strict=True)]
-    if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
-        fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
-    if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
-        fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
     return fitting
+
+
+def _told(candidates: Sequence[Candidate], question: str, terms: Terms) -> list[bool]:
+    """For each whether it or what stands around it names what the question is about."""
+    subjects = subjects_of(question, terms)
+    return [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
 
 
 def subjects_of(question: str, terms: Terms) -> frozenset[str]:
@@ -89,6 +109,25 @@ def conditions_asked(question: str, terms: Terms) -> frozenset[str]:
     """The stems of a question's clinical words that name a condition, short ones too, and of what else says the same."""
     said = conditions_in(question)
     return said | {form for word in said for other in terms.others.get(word, ()) for form in other} - no_conditions()
+
+
+def drugs_asked(question: str, terms: Terms) -> frozenset[str]:
+    """The stems of the names of the drugs that a question names, and of what else each is called."""
+    drugs = {form for word in drugs_named(question) for form in tokens(word)}
+    # "penicillin G" says "penicillin": one letter names nothing
+    others = ([word for word in form if len(word) > 1] for drug in drugs for form in terms.others.get(drug, ()))
+    return frozenset(drugs | {form[0] for form in others if len(form) == 1})
+
+
+def speaks_of(text: str, *, question: str, terms: Terms) -> bool:
+    """Whether a text holds a clinical word or drug of the question, or what else says it, or half of all its telling words.
+
+    A question without a word that tells asks of everything.
+    """
+    clinical = (conditions_in(question) | drugs_asked(question, terms)) & terms.weights.keys()
+    held = frozenset(stems(text))
+    named = any(word in held or any(form <= held for form in terms.others.get(word, ())) for word in clinical)
+    return named or not terms.weights or share_of(held, terms) >= HALF
 
 
 def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:
