@@ -34,7 +34,9 @@ MEGABYTE = 1_000_000
 class Limits:
     """What one document may take before it is dropped."""
 
-    page_seconds: float = 60.0  # between two signs of life; OCR of a large page takes 10 s
+    page_seconds: float = (
+        60.0  # between two signs of life, on a machine with time for it; OCR of a large page takes 10 s
+    )
     document_seconds: float = 1800.0
     memory_mb: int = 1500  # resident, of the worker and what it started
 
@@ -55,11 +57,16 @@ class _Worker:
     place: int = -1
     begun: float = 0.0
     beaten: float = 0.0
+    spent: float = 0.0  # seconds of a processor, up to the last sign of life
 
     def give(self, place: int, item: object) -> None:
         self.place, self.begun = place, time.monotonic()
-        self.beaten = self.begun
+        self.beat()
         self.pipe.send(item)
+
+    def beat(self) -> None:
+        """Note a sign of life."""
+        self.beaten, self.spent = time.monotonic(), _processor_seconds(self.process.pid)
 
     def end(self) -> None:
         """Kill the process and whatever it started."""
@@ -76,13 +83,19 @@ class _Worker:
     def broken(self, limits: Limits, *, weighed: bool) -> str:
         """Which limit it has broken, in words; "" while it keeps them; of memory only where it is `weighed`."""
         now = time.monotonic()
-        if now - self.beaten > limits.page_seconds:
+        late = now - self.beaten > limits.page_seconds
+        if (weighed or late) and _resident(self.process.pid) > limits.memory_mb * MEGABYTE:
+            return f"was given up: reading it takes more than {limits.memory_mb} MB of memory"
+        if late and not self._waits(limits):
             return f"was given up: one page took more than {limits.page_seconds:.0f} s"
         if now - self.begun > limits.document_seconds:
             return f"was given up after {limits.document_seconds:.0f} s"
-        if weighed and _resident(self.process.pid) > limits.memory_mb * MEGABYTE:
-            return f"was given up: reading it takes more than {limits.memory_mb} MB of memory"
         return ""
+
+    def _waits(self, limits: Limits) -> bool:
+        """Whether it would work, and the machine gives it no time: other programs must not cost a ministry a document."""
+        had = _processor_seconds(self.process.pid) - self.spent
+        return had < limits.page_seconds and not _idle(self.process.pid)
 
 
 def in_workers(
@@ -160,7 +173,7 @@ class _Pool(Generic[Item, Result]):
         except (EOFError, ConnectionError):
             worker.process.join(5)
             return Refused(reason=_died(worker.process.exitcode))
-        worker.beaten = time.monotonic()
+        worker.beat()
         if told is None:
             return None
         outcome: Result | DocumentError | Refused = told
@@ -182,6 +195,30 @@ class _Pool(Generic[Item, Result]):
 def _died(status: int | None) -> str:
     killed = f" (signal {-status})" if status and status < 0 else ""
     return f"breaks the PDF library or needs more memory than there is{killed}"
+
+
+def _processor_seconds(pid: int) -> float:
+    """Seconds of a processor that a process has had, and its children that ended; 0 where it is gone."""
+    import psutil
+
+    with contextlib.suppress(psutil.NoSuchProcess):
+        had = psutil.Process(pid).cpu_times()
+        return float(had.user + had.system + had.children_user + had.children_system)
+    return 0.0
+
+
+def _idle(pid: int) -> bool:
+    """Whether a process and its children all wait for something that is no processor, no disk and no leave to go on."""
+    import psutil
+
+    working = {psutil.STATUS_RUNNING, psutil.STATUS_DISK_SLEEP, psutil.STATUS_STOPPED}
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in [process, *process.children(recursive=True)]:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if one.status() in working:
+                    return False
+    return True
 
 
 def _resident(pid: int) -> int:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import time
 
 import psutil
@@ -13,7 +14,7 @@ from ingest.workers import Beat, Limits, Refused, in_workers
 LIMITS = Limits(page_seconds=1.5, document_seconds=4, memory_mb=300)
 
 
-def task(item: str, beat: Beat) -> str:
+def task(item: str, beat: Beat) -> str:  # noqa: C901 a case for each thing that may happen
     """What a hostile file may make a reader do."""
     match item:
         case "hang":
@@ -22,6 +23,12 @@ def task(item: str, beat: Beat) -> str:
             for _ in range(200):
                 beat()
                 time.sleep(0.1)
+        case "wait":  # for two seconds it is given no time
+            subprocess.Popen(["/bin/sh", "-c", f"sleep 2; kill -CONT {os.getpid()}"])
+            os.kill(os.getpid(), signal.SIGSTOP)
+        case "spin":
+            while True:
+                pass
         case "swell":
             swollen = [bytearray(20_000_000) for _ in range(60) if time.sleep(0.03) is None]
             time.sleep(len(swollen))
@@ -42,6 +49,7 @@ def task(item: str, beat: Beat) -> str:
     ("bad", "reason"),
     [
         ("hang", "one page took more than 2 s"),
+        ("spin", "one page took more than 2 s"),
         ("crawl", "after 4 s"),
         ("swell", "more than 300 MB"),
         ("burst", "memory"),
@@ -56,6 +64,10 @@ def test_what_one_does_is_told_and_the_others_go_on(bad: str, reason: str) -> No
     assert isinstance(refused, Refused)
     assert reason in refused.reason
     assert [outcomes[0], outcomes[2], outcomes[3]] == ["ONE", "TWO", "THREE"]
+
+
+def test_a_document_is_not_given_up_because_the_machine_is_busy() -> None:
+    assert dict(in_workers(task, ["wait"], workers=1, limits=LIMITS)) == {0: "WAIT"}
 
 
 def test_a_refusal_of_the_task_itself_is_its_outcome() -> None:
