@@ -28,6 +28,11 @@ LIMIT = re.compile(
     r"|(?P<more>>|≥|above|over|more than|at least|lebih dari|di atas|mayor (?:de|que|a)|supérieure? à)\s*(?P<high>\d+(?:[.,]\d+)?)",
     re.IGNORECASE,
 )
+NAME = re.compile(r"\b(?:cd4|bmi|e?gfr|crcl|creatinine clearance)\b", re.IGNORECASE)
+MEASURED = re.compile(
+    rf"(?P<name>{NAME.pattern})[^\d<>≤≥]{{0,12}}(?P<number>\d+(?:[.,]\d+)?)(?!\s*(?:[-–]|to)\s*\d)", re.IGNORECASE
+)
+REACH = 30  # characters from a name to its limit
 GESTATION = re.compile(
     r"\b\d{1,2}\s?(?:/40|\+\d|weeks?|w|minggu|semanas|semaines)(?:['’]?s)?\s*(?:of\s+)?(?:gestation\w*|pregnan\w*|hamil|kehamilan"
     r"|de (?:embarazo|gestación)|de grossesse|d['’]aménorrhée)",
@@ -67,9 +72,37 @@ def role(clause: str, words: str) -> str:
 
 
 def for_other_side(clause: str, question: str) -> bool:
-    """Whether a clause is for the other side of a limit that the question names: "CD4 ≥50" where "CD4 <50" is asked."""
+    """Whether a clause is for the other side of a limit: "CD4 ≥50" where "CD4 <50" is asked, "CD4 <50" where "CD4 200" is."""
     asked, stated = _limits(question), _limits(clause)
-    return any((not less, number) in stated and (less, number) not in stated for less, number in asked)
+    if any((not less, number) in stated and (less, number) not in stated for less, number in asked):
+        return True
+    held = [
+        _holds(limit, _value(value["number"]))
+        for value in MEASURED.finditer(question)
+        for limit in LIMIT.finditer(clause)
+        if _names(clause[: limit.start()], value["name"])
+    ]
+    return bool(held) and not any(held)
+
+
+def _holds(limit: re.Match[str], value: float) -> bool:
+    """Whether a value keeps a limit; "at least 50" and "over 50" are the same but for 50 itself."""
+    if limit["less"]:
+        return value <= _value(limit["low"]) if limit["less"] == "≤" else value < _value(limit["low"])
+    return value > _value(limit["high"]) if limit["more"] == ">" else value >= _value(limit["high"])
+
+
+def _names(before: str, name: str) -> bool:
+    """Whether what is measured is the last thing named before a limit, and close by."""
+    return any(_kind_of(found.group()) == _kind_of(name) for found in list(NAME.finditer(before[-REACH:]))[-1:])
+
+
+def _kind_of(name: str) -> str:
+    return "gfr" if name.lower() not in {"cd4", "bmi"} else name.lower()
+
+
+def _value(number: str) -> float:
+    return float(number.replace(",", "."))
 
 
 def without_gestation(text: str) -> str:

@@ -1,5 +1,6 @@
 """Lines of a document → how it sets its body, and which of its lines are headings, at what level."""
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,8 @@ BETWEEN = re.compile(
 SURE = 0.8  # mean confidence of a line's words, below which OCR has made no heading out of it
 MAX_HEADING = 140  # characters
 RECURRING, RECURRING_LENGTH = 4, 60  # times in a document, characters
-RECURS, LEADS = 0.45, 0.48  # levels below those of the same size; what is numbered 1.1.1 stands 0.3 below
+# Levels below those of the same size; what is numbered 1.1.1 stands 0.3 below.
+RECURS, LEADS = 0.45, 0.48
 MANY = 20  # lines that begin alike
 
 
@@ -103,10 +105,20 @@ class Style:
         shouted = text.isupper() and not ends and len(text.split()) > 1 and len(text) < 90  # noqa: PLR2004
         if named or large or heavy or (shouted and not self.mostly_bold):
             # What comes again and again stands under the one before it that is numbered or comes once, though set alike.
-            # What ends in a colon leads its list, and nothing after that stands under it.
-            below = LEADS if text.endswith(":") else RECURS if _letters(text) in self.recurring else 0.0
-            return rank + (0.1 * depth or below) + (0 if large or line.bold else 0.05)
+            return rank + 0.1 * depth + (0 if large or line.bold else 0.05)
         return None
+
+    def standing(self, title: str, level: float) -> float:
+        """The level of a whole heading, which has this one by its looks.
+
+        What comes again and again stands under what is numbered or comes once, though set alike. Under what ends in a
+        colon, or begins small, stands nothing: the one leads its list, the other is the end of a sentence in bold.
+        """
+        if NUMBERED.match(title):
+            return level
+        if title.endswith(":") or title[:1].islower():
+            return math.floor(level) + LEADS
+        return math.floor(level) + RECURS if _letters(title) in self.recurring else level
 
 
 def _letters(text: str) -> str:

@@ -51,7 +51,8 @@ def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks:
     """Read headings, paragraphs, items and rows out of ordered pages."""
     known = vocabulary(word for page in pages for line in page.body for word in line.words)
     drawings = [figures(page) for page in pages]
-    gathered = runs(pages, Style.of(pages, bookmarks), drawings)
+    style = Style.of(pages, bookmarks)
+    gathered = runs(pages, style, drawings)
     texts = [PageWriter(page, labels[index] if index < len(labels) else "") for index, page in enumerate(pages)]
     blocks: list[Block] = []
     path: list[tuple[float, str]] = []
@@ -59,10 +60,11 @@ def structure(pages: Sequence[OrderedPage], *, labels: Sequence[str], bookmarks:
     for run in gathered:
         spans = ruled.write(run, texts, known) if run.grid else _write(run, texts, known)
         if run.kind == "heading":
-            title = " ".join(texts[span.page - 1].slice(span) for span in spans)
-            path = [entry for entry in path if entry[0] < run.level]
-            blocks.append(Block(kind="heading", spans=spans, section=tuple(title for _, title in path)))
-            path.append((run.level, " ".join(title.split())))
+            title = " ".join(" ".join(texts[span.page - 1].slice(span) for span in spans).split())
+            level = style.standing(title, run.level)
+            path = [entry for entry in path if entry[0] < level]
+            blocks.append(Block(kind="heading", spans=spans, section=tuple(one for _, one in path)))
+            path.append((level, title))
         else:
             section = tuple(title for _, title in path)
             blocks.append(Block(kind=run.kind, spans=spans, section=section, figure=run.figure))

@@ -31,6 +31,12 @@ def differ(question: str, *texts: str, **newer: frozenset[str]) -> tuple[Conflic
     ("question", "one", "other", "words"),
     [
         (
+            "CD4 is 200, when to start?",
+            "With CD4 < 50 start in 2 weeks; with CD4 ≥ 50 start in 8 weeks.",
+            "Start in 2 weeks whatever the CD4.",
+            ("≥ 50 start in 8 weeks", "Start in 2 weeks"),
+        ),
+        (
             "how long is amoxicillin given?",
             "Give amoxicillin for 5 days.",
             "Amoxicillin is given for 7 days.",
@@ -90,6 +96,11 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
             "Amoxicillin dose 500 mg.",
             "Not amoxicillin but gentamicin is given; the dose is 80 mg.",
         ),  # the drug stands before
+        (
+            "CD4 is 200, when to start?",
+            "With CD4 < 50 start in 2 weeks.",
+            "With CD4 above 50 start in 8 weeks.",
+        ),  # only one is for 200
         ("start when CD4 <50", "CD4 <50: start in 2 weeks.", "CD4 ≥50: start in 8 weeks."),  # the other side
         (
             "when to start ART in cryptococcal meningitis",

@@ -76,6 +76,22 @@ def test_a_heading_that_comes_again_and_again_stands_under_the_numbered_one_befo
     ]
 
 
+@pytest.mark.parametrize("lead", ["Give one of these:", "and give one of these"])
+def test_nothing_stands_under_a_bold_line_that_leads_a_list_or_ends_a_sentence(lead: str) -> None:
+    document = structured(
+        [
+            line("10.1 Measles", 50, 60, bold=True),
+            *lines(*[one.text for one in BODY], y=75),
+            line(lead, 50, 130, bold=True),
+            *lines(*[one.text for one in BODY], y=145),
+            line("10.2 Mumps", 50, 200, bold=True),
+            *lines(*[one.text for one in BODY], y=215),
+        ]
+    )
+    sections = [block.section for block in document.blocks if block.kind == "text"]
+    assert sections == [("10.1 Measles",), ("10.1 Measles", lead), ("10.2 Mumps",)]
+
+
 def test_a_heading_over_two_lines_is_one() -> None:
     long = [line("Treatment of severe pneumonia", 50, 60, size=18), line("in small children", 50, 82, size=18)]
     document = structured([*long, *lines(*[one.text for one in BODY], y=120)])
