@@ -204,6 +204,8 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
             phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
             phrases += [match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited)]
             for phrase in phrases:
+                if phrase.strip(" ,;:.") in said.text:
+                    continue
                 words = _keys(phrase)
                 own = words - _keys(cited.text.replace(phrase, " "))  # what else is told of is not the condition
                 words = own or words

@@ -47,7 +47,7 @@ class Written(Protocol):
 SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
 LETTERED = re.compile(
     r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
-    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/.,]|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
+    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/]|[.,]\d|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
     re.IGNORECASE,
 )
 

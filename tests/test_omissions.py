@@ -101,3 +101,8 @@ def test_patients_that_only_the_headings_name_are_not_put_in_the_place_of_the_te
 def test_a_statement_that_would_stand_anywhere_is_quoted(text: str, cited: str) -> None:
     assert judged(text, cited).verdict == "quote"
     assert judged(cited, cited).verdict == "supported"
+
+
+def test_a_sentence_as_it_stands_leaves_nothing_out_in_another_language_either() -> None:
+    said = "Los adultos con diabetes en tratamiento con insulina miden la glucosa."
+    assert judged(said, said, language="es").verdict == "supported"
