@@ -1,0 +1,90 @@
+"""Sentence in a known language → what turns, limits or dates what it says, so that it can be held against its translation.
+
+app/polarity.py reads a text of any language, and holds what a model wrote against a text of the same. Here the language
+is known, so that Spanish “no” and English “no”, “sin” and “si” are told apart, and each form is told under one name.
+Covered: English, Malay, Indonesian, Spanish and French (app/wordlists/direction.tsv). Not covered: what is told in words
+that the list lacks; its translation is then found to differ, and is not shown.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from app.phrases import any_of
+from app.wordings import wordlist
+
+__all__ = ["COMPARATORS", "TURNING", "Direction", "direction_of", "turns"]
+
+COLUMNS = {"en": 0, "ms": 1, "id": 1, "es": 2, "fr": 3}
+TURNING = ("except", "instead", "only", "not")  # read in this order: “other than” holds no “not”
+COMPARATORS = ("≥", "≤", ">", "<", "or more", "or less")
+MARK = r"\[\[(\d{1,3})\]\]"
+BEHIND = frozenset({"or more", "or less"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Direction:
+    """What was read in a sentence with marks."""
+
+    turning: tuple[tuple[str, int], ...]  # each word that turns or limits it, by its name, and where
+    told: frozenset[str]  # what it certainly tells of: before, until, may …
+    perhaps: frozenset[str]  # and what it may tell of, the certain included
+    limits: Mapping[int, str]  # by mark: “≥”, “>” …
+
+
+@lru_cache(maxsize=1024)
+def direction_of(text: str, *, language: str) -> Direction:
+    """Read a sentence with marks, in a language that COLUMNS knows."""
+    flat = text.lower().replace("’", "'")
+    table = _table(COLUMNS[language])
+    turning, rest = list[tuple[str, int]](), flat
+    for name in TURNING:
+        for match in table[name][0].finditer(rest):
+            turning.append((name, match.start()))
+        rest = table[name][0].sub(lambda match: _kept(match.group()), rest)
+    others = [name for name in table if name not in TURNING and name not in COMPARATORS]
+    told = frozenset(name for name in others if table[name][0].search(rest))
+    return Direction(
+        turning=tuple(sorted(turning, key=lambda one: one[1])),
+        told=told,
+        perhaps=told | {name for name in others if table[name][1].search(rest)},
+        limits=dict(_limits(flat, table)),
+    )
+
+
+def _kept(words: str) -> str:
+    """Blank but for its marks, which keep their places."""
+    return re.sub(rf"{MARK}|.", lambda match: match.group() if match[1] else " ", words, flags=re.DOTALL)
+
+
+def _limits(text: str, table: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]) -> Iterator[tuple[int, str]]:
+    """The comparator that stands directly beside a mark, behind it or, with up to two words between, before it."""
+    for match in re.finditer(MARK, text):
+        before, behind = text[: match.start()], text[match.end() :]
+        for name in COMPARATORS:
+            words = table[name][0]
+            hits = [one for one in words.finditer(before) if re.fullmatch(r"\s(?:\w+\s){0,2}", before[one.end() :])]
+            if (name in BEHIND and re.match(rf"\s(?:{words.pattern})", behind)) or (name not in BEHIND and hits):
+                yield int(match[1]), name
+                break
+
+
+@cache
+def _table(column: int) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
+    """For each name what certainly tells it, and what may."""
+    found = {}
+    for name, *cells in wordlist("direction.tsv"):
+        sure, _, other = f" {cells[column]}".partition(" ~ ")
+        certain, either = sure.strip(), "|".join(filter(None, (sure.strip(), other)))
+        found[name] = (any_of(certain or r"(?!)"), any_of(either))
+    return found
+
+
+@cache
+def turns(word: str) -> bool:
+    """Whether a word in lower case turns or limits a sentence, in any language."""
+    tables: tuple[Callable[[str], object], ...] = tuple(
+        _table(column)[name][0].fullmatch for column in set(COLUMNS.values()) for name in TURNING
+    )
+    return any(matches(word) for matches in tables)
