@@ -17,7 +17,7 @@ from app.wordings import wordlist
 __all__ = ["COMPARATORS", "TURNING", "Direction", "direction_of", "turns"]
 
 COLUMNS = {"en": 0, "ms": 1, "id": 1, "es": 2, "fr": 3}
-TURNING = ("except", "instead", "only", "not")  # read in this order: “other than” holds no “not”
+TURNING = ("but", "except", "instead", "only", "not")  # read in this order: “other than” holds no “not”
 COMPARATORS = ("≥", "≤", ">", "<", "or more", "or less")
 MARK = r"\[\[(\d{1,3})\]\]"
 BEHIND = frozenset({"or more", "or less"})
@@ -30,7 +30,8 @@ class Direction:
     turning: tuple[tuple[str, int], ...]  # each word that turns or limits it, by its name, and where
     told: frozenset[str]  # what it certainly tells of: before, until, may …
     perhaps: frozenset[str]  # and what it may tell of, the certain included
-    limits: Mapping[int, str]  # by mark: “≥”, “>” …
+    limits: frozenset[tuple[int, str]]  # by mark: “≥”, “>” …
+    perhaps_limits: frozenset[tuple[int, str]]
 
 
 @lru_cache(maxsize=1024)
@@ -48,8 +49,9 @@ def direction_of(text: str, *, language: str) -> Direction:
     return Direction(
         turning=tuple(sorted(turning, key=lambda one: one[1])),
         told=told,
-        perhaps=told | {name for name in others if table[name][1].search(rest)},
-        limits=dict(_limits(flat, table)),
+        perhaps=told | {name for name in others if table[name][1].search(flat)},
+        limits=frozenset(_limits(flat, {name: pair[0] for name, pair in table.items()})),
+        perhaps_limits=frozenset(_limits(flat, {name: pair[1] for name, pair in table.items()})),
     )
 
 
@@ -58,16 +60,19 @@ def _kept(words: str) -> str:
     return re.sub(rf"{MARK}|.", lambda match: match.group() if match[1] else " ", words, flags=re.DOTALL)
 
 
-def _limits(text: str, table: Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]) -> Iterator[tuple[int, str]]:
-    """The comparator that stands directly beside a mark, behind it or, with up to two words between, before it."""
+def _limits(text: str, table: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[int, str]]:
+    """The comparators that stand directly beside a mark, behind it or, with up to two words between, before it."""
     for match in re.finditer(MARK, text):
         before, behind = text[: match.start()], text[match.end() :]
         for name in COMPARATORS:
-            words = table[name][0]
-            hits = [one for one in words.finditer(before) if re.fullmatch(r"\s(?:\w+\s){0,2}", before[one.end() :])]
-            if (name in BEHIND and re.match(rf"\s(?:{words.pattern})", behind)) or (name not in BEHIND and hits):
+            words = table[name]
+            if name in BEHIND:
+                found = re.match(rf"\s(?:{words.pattern})", behind) is not None
+            else:
+                ends = (one.end() for one in words.finditer(before))
+                found = any(re.fullmatch(r"\s(?:\w+\s){0,2}", before[end:]) for end in ends)
+            if found:
                 yield int(match[1]), name
-                break
 
 
 @cache

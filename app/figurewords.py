@@ -79,7 +79,7 @@ def _rows(language: str, into: str) -> tuple[Mapping[str, str], re.Pattern[str]]
     words = "|".join(sorted(_in_words(language), key=len, reverse=True))
     number = rf"[\d½¼¾]+(?:[.,]\d+)?(?:\s?(?:-|–|{JOINED[language]})\s?\d+(?:[.,]\d+)?)?|{words}"
     rows, patterns = dict[str, str](), list[str]()
-    for place, form in enumerate(sorted(table, key=lambda one: (-len(one.split()), -len(one)))):
+    for place, form in enumerate(sorted(table, key=lambda one: (-len(one.split()), "*" in one, -len(one)))):
         name = f"r{place}"
         begin = "" if form.startswith(("/", "*")) else r"(?<![^\W_])"
         body = re.escape(form).replace(r"\ ", r"\s?" if form.startswith("*") else r"\s")

@@ -52,6 +52,7 @@ class Lock:
     shown: str
     kinds: frozenset[Kind]
     drugs: frozenset[str]  # under one name each
+    begins: bool = False  # a sentence: its drug is written with a capital there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,8 +63,16 @@ class Locked:
     locks: tuple[Lock, ...]
 
     def opened(self, text: str) -> str:
-        """A text with what the marks stand for; KeyError is no outcome, since only known marks are read."""
-        return MARK.sub(lambda match: self.locks[int(match[1]) - 1].shown, text)
+        """A text, in which only marks of these locks stand, with what they stand for."""
+        return MARK.sub(lambda match: self._put_back(match, text), text)
+
+    def _put_back(self, match: re.Match[str], text: str) -> str:
+        lock = self.locks[int(match[1]) - 1]
+        if "drug" not in lock.kinds or lock.shown[1:2].isupper():
+            return lock.shown
+        if _begins(text, match.start()):
+            return lock.shown[:1].upper() + lock.shown[1:]
+        return lock.shown[:1].lower() + lock.shown[1:] if lock.begins else lock.shown
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +98,11 @@ def locked(text: str, *, language: str, into: str) -> Locked:
 def names_in(text: str) -> Iterator[str]:
     """Yield the short forms and names that stand in a text, everyday and clinical words left out."""
     yield from (text[one.start : one.end] for one in _names(text))
+
+
+def _begins(text: str, place: int) -> bool:
+    """Whether a sentence begins at this place."""
+    return re.search(r"(?:^|[.!?;:•]\s+)[^\w\s]*$", text[:place]) is not None
 
 
 def _pieces(text: str, language: str) -> Iterator[_Piece]:
@@ -166,6 +180,7 @@ def _lock(text: str, group: Sequence[_Piece], language: str, into: str) -> Lock:
         shown="".join(shown),
         kinds=frozenset(one.kind for one in group),
         drugs=frozenset(name for one in group for name in one.drugs),
+        begins=_begins(text, group[0].start),
     )
 
 
