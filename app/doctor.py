@@ -46,6 +46,7 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
     yield _embedding(settings)
     yield _reranking(settings)
     yield _answers(environment)
+    yield _translations(settings)
     yield _library(settings)
     yield _tesseract()
     yield _disk(settings)
@@ -144,6 +145,16 @@ def _in_process(environment: Mapping[str, str]) -> Finding:
         return Finding(what="answers", state="optional", detail=f"{name}: {wrong}; {UNTIL}", command=verify)
     detail = f"{manifest.id} at {manifest.revision[:12]} in this process writes, every statement is checked"
     return Finding(what="answers", state="ok", detail=detail)
+
+
+def _translations(settings: Settings) -> Finding:
+    if settings.generator == "extractive":
+        detail = "none: no model writes, answers stay in the guideline's language"
+    elif settings.translate:
+        detail = "the model that writes translates into the question's language, below the guideline's words; PANDUAN_TRANSLATE=off ends it"
+    else:
+        detail = "none: PANDUAN_TRANSLATE is off"
+    return Finding(what="translations", state="ok", detail=detail)
 
 
 def _library(settings: Settings) -> Finding:

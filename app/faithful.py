@@ -20,12 +20,11 @@ from app.markup import bare
 from app.medicines import medicines, routes
 from app.numerals import plain
 from app.population import populations_in
-from app.wordings import MALAYIC, wordings_of
+from app.wordings import LANGUAGE_NAMES, MALAYIC, wordings_of
 from ingest.words import tokens
 
-__all__ = ["NAMES", "alike", "faults", "marked"]
+__all__ = ["alike", "faults", "marked"]
 
-NAMES = {"en": "English", "ms": "Malay", "id": "Indonesian", "es": "Spanish", "fr": "French"}
 LIKE_A_MARK = re.compile(r"(?:\[\[|⟦|【|\{\{|\[|\{)\s?(\d{1,3})\s?(?:\]\]|⟧|】|\}\}|\]|\})")
 SENTENCE_ENDS = re.compile(r"[.!?;][\"”’)]?(?:\s+(?=[^\W\d_a-zà-ÿ]|\[\[|[¿¡(])|\s*$)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
@@ -127,10 +126,10 @@ def _likeness(free: str, asked: str, language: str, into: str) -> Iterator[str]:
     if len(ours) > ENOUGH and repeated >= SAME_WORDS * len(ours):
         yield "it only repeats the guideline's words"
     if theirs and not _is_in(free, language, into):
-        yield f"it is not certain to be in {NAMES[into]}"
+        yield f"it is not certain to be in {LANGUAGE_NAMES[into]}"
     left = everyday_words(language) - everyday_words(into) - (everyday_words("id") if into in MALAYIC else frozenset())
     if sum(one in left for one in ours) > LEFT_WORDS * len(ours):
-        yield f"words of it were left in {NAMES[language]}"
+        yield f"words of it were left in {LANGUAGE_NAMES[language]}"
     things = [one.others for one in wordings_of(asked, language=language, spoken=[into], abbreviations={}) if one.kind == "translation"]  # fmt: skip
     told = set(tokens(free, language=into))
     held = sum(any(told.issuperset(tokens(form, language=into)) for form in forms) for forms in things)
@@ -150,7 +149,7 @@ def _directions(text: str, source: Locked, language: str, into: str) -> Iterator
     ours, theirs = direction_of(text, language=into), direction_of(source.text, language=language)
     drugs = {place: lock.drugs for place, lock in enumerate(source.locks, 1) if lock.drugs}
     if _turns(text, ours.turning, drugs) != _turns(source.text, theirs.turning, drugs):
-        yield "“not”, “avoid”, “stop”, “without”, “unless”, “only” or “but” do not stand in it as in the guideline"
+        yield "“not”, “avoid”, “stop”, “unless”, “only” or “but” does not stand in it as in the guideline"
     for one in sorted(theirs.told - ours.perhaps):
         yield f"“{one}” of the guideline is not in it"
     for one in sorted(ours.told - theirs.perhaps):
@@ -173,7 +172,9 @@ def _populations(text: str, language: str) -> frozenset[str]:
 def _turns(text: str, turning: tuple[tuple[str, int], ...], drugs: dict[int, frozenset[str]]) -> list[str]:
     """The words that turn a sentence, the drugs and the ends of sentences, in their order."""
     found = [(place, name) for name, place in turning]
-    found += [(match.start(), str(sorted(drugs[int(match[1])]))) for match in MARK.finditer(text) if int(match[1]) in drugs]
+    found += [
+        (match.start(), str(sorted(drugs[int(match[1])]))) for match in MARK.finditer(text) if int(match[1]) in drugs
+    ]
     found += [(match.start(), ".") for match in SENTENCE_ENDS.finditer(text)]
     ordered = [name for _, name in sorted(found)]
     return ordered[:-1] if ordered[-1:] == ["."] else ordered
@@ -183,7 +184,9 @@ def _order(text: str, source: Locked, language: str) -> Iterator[str]:
     """Marks may move, but not where a figure could come to another drug, or change places with one of its kind."""
     ours, theirs = ([source.locks[int(one) - 1].said for one in MARK.findall(of)] for of in (text, source.text))
     drugs = frozenset[str]().union(*(one.drugs for one in source.locks))
-    kinds = Counter(one.kind for lock in source.locks for one in figures(plain(lock.said, language=language), language=language))
+    kinds = Counter(
+        one.kind for lock in source.locks for one in figures(plain(lock.said, language=language), language=language)
+    )
     fixed = (len(drugs) >= ENOUGH and kinds) or any(count >= ENOUGH for count in kinds.values())
     if fixed and ours != theirs:
         yield "its figures stand in another order"

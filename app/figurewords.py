@@ -58,12 +58,14 @@ def in_language(said: str, *, language: str, into: str) -> str:
 
 
 def _read(text: str, language: str) -> list[tuple[str, tuple[float, ...], str]]:
-    return [(one.kind, one.values, one.comparator) for one in figures(plain(text, language=language), language=language)]
+    return [
+        (one.kind, one.values, one.comparator) for one in figures(plain(text, language=language), language=language)
+    ]
 
 
 def _number(text: str, language: str, into: str) -> str:
     """A number or range with its words in the other language."""
-    names = {value: word for word, value in reversed(_in_words(into).items())}
+    names = {value: word for word, value in reversed(list(_in_words(into).items()))}
     for word, value in sorted(_in_words(language).items(), key=lambda one: -len(one[0])):
         text = re.sub(rf"(?<![^\W_]){word}(?![^\W_])", names.get(value, str(value)), text, flags=re.IGNORECASE)
     joint = rf"(?<=[\d\w])\s(?:{JOINED[language]})\s(?=\d)"

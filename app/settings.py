@@ -35,6 +35,7 @@ class Settings:
     served: ServedModel | None = None  # set where the generator is "server"
     local_model: str = MEDGEMMA  # a hub id or a folder
     local_revision: str = ""
+    translate: bool = True  # where a model writes, into the question's language
     silent_below: float | None = None  # confidence, from 0 to 1; None for what was fitted (app/confidence.json)
 
 
@@ -49,6 +50,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         library=Path(environment.get("PANDUAN_LIBRARY", "library")),
         embedding=embedding_model(environment),
         reranking=_reranking(environment),
+        translate=_switch(environment, "PANDUAN_TRANSLATE"),
         silent_below=_share(environment, "PANDUAN_SILENT_BELOW"),
     )
 
@@ -112,6 +114,14 @@ def _whole(environment: Mapping[str, str], name: str, allowed: range, *, default
         message = f"{name} is {value!r}; set it to a whole number from {allowed[0]} to {allowed[-1]}, or leave it out"
         raise SettingsError(message)
     return int(value)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name) or "on"
+    if value not in {"on", "off"}:
+        message = f"{name} is {value!r}; set it to on or off, or leave it out"
+        raise SettingsError(message)
+    return value == "on"
 
 
 def _share(environment: Mapping[str, str], name: str) -> float | None:

@@ -7,6 +7,7 @@ from app.spelling import Suggestion
 from app.ui.labels import badges, imprint, notice, section_words, verbatim
 from app.ui.statements import answered, statements, timings_of
 from app.ui.turns import Turn
+from app.wordings import LANGUAGE_NAMES
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 from ingest.passages import Sentence
@@ -129,10 +130,19 @@ def _result(turn: Turn, place: int) -> Html:
     if turn.stopped:
         return notice("stopped", "Stopped", "You stopped this question before it was answered.")
     if isinstance(turn.outcome, Answer):
-        return answered(turn.outcome, turn.cited, place)
+        return joined(answered(turn.outcome, turn.cited, place), _translating(turn))
     if isinstance(turn.outcome, Abstention):
         return notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
     return joined(statements(turn.written, turn.cited, place) if turn.written else joined(), _doing(turn))
+
+
+def _translating(turn: Turn) -> Html:
+    """Below the answer, which stands already."""
+    now = turn.translating
+    if now is None:
+        return joined()
+    words = f"Translating into {LANGUAGE_NAMES[now.into]}, statement {now.place} of {now.of}… The answer above is whole; Stop ends the translation."
+    return tag("p", words, class_="pending")
 
 
 def _doing(turn: Turn) -> Html:

@@ -8,12 +8,14 @@ from app.assistant import Assistant, Waiting
 from app.notices import Notice
 from app.question import Question
 from app.spelling import Suggestion
+from app.translating import Translating
 from app.wordings import Wording
 from ingest.errors import PanduanError
 from ingest.search import Filter
 
 __all__ = ["Turn", "asked", "broken", "stopped"]
 
+STOPPED = "you stopped it"
 BROKEN = "Panduan failed while answering; nothing was found or ruled out. Ask again, or look at the program's messages."
 
 
@@ -33,6 +35,7 @@ class Turn:
     ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
+    translating: Translating | None = None  # the answer is shown, and this is being written
     follow_ups: tuple[str, ...] = ()  # questions that may be asked next
     suggesting: bool = False  # the answer is shown, and such questions are being looked for
     error: str = ""
@@ -94,19 +97,25 @@ def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 
 def _settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat, its last answer no longer waited with."""
-    return (*turns[:-1], replace(turns[-1], suggesting=False)) if turns and turns[-1].suggesting else turns
+    if not turns or not turns[-1].suggesting:
+        return turns
+    last, outcome = turns[-1], turns[-1].outcome
+    if last.translating and isinstance(outcome, Answer):
+        outcome = replace(outcome, translated_into=last.translating.into, untranslated=STOPPED)
+    return (*turns[:-1], replace(last, outcome=outcome, translating=None, suggesting=False))
 
 
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
-    if isinstance(event, Waiting):
-        return replace(turn, ahead=event.ahead)
+    if isinstance(event, Waiting | Translating):
+        return replace(turn, ahead=event.ahead) if isinstance(event, Waiting) else replace(turn, translating=event)
     if isinstance(event, Statement):
         return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
+        busy = isinstance(event, Answer)
         return replace(
-            turn, outcome=event, release=event.release, evidence=event.evidence, suggesting=isinstance(event, Answer)
+            turn, outcome=event, release=event.release, evidence=event.evidence, suggesting=busy, translating=None
         )
     if isinstance(event, Question):
         return replace(
