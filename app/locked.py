@@ -41,7 +41,6 @@ SALT = re.compile(
     r"|fumarate|trihydrate|clorhidrato|chlorhydrate|sulfato|fosfato|cloruro|fosfat|klorida|hidroklorida|acid|sodium|potassium)(?![^\W_])",
     re.IGNORECASE,
 )
-NUMERIC = re.compile(r"\S*[\d½¼¾²³¹⁰-₟]\S*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,17 +116,15 @@ def _pieces(text: str, language: str) -> Iterator[_Piece]:
         salt = SALT.match(text, one.end)
         yield _Piece(start=one.start, end=salt.end() if salt else one.end, kind="drug", drugs=frozenset({one.name}))
     yield from _names(text)
-    for match in NUMERIC.finditer(text):  # whatever holds a digit, or is raised, and was not read as anything
-        found = NUMBERED.search(match.group())
-        start = match.start() + (found.start() if found else 0)
-        yield _Piece(start=start, end=match.start() + (found.end() if found else len(match.group())), kind="name")
+    for match in NUMBERED.finditer(text):  # whatever is a digit, or raised, and was not read as anything
+        yield _Piece(start=match.start(), end=match.end(), kind="name")
 
 
 def _names(text: str) -> Iterator[_Piece]:
     for pattern in (*NAMES, PROPER):
         for match in pattern.finditer(text):
             word = match.group()
-            if not word.isalpha() or not _is_word(word.lower()):
+            if len(word) == 1 or not word.isalpha() or not _is_word(word.lower()):
                 yield _Piece(start=match.start(), end=match.end(), kind="name")
 
 
