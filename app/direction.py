@@ -7,7 +7,7 @@ that the list lacks; its translation is then found to differ, and is not shown.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -88,8 +88,5 @@ def _table(column: int) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]
 
 @cache
 def turns(word: str) -> bool:
-    """Whether a word in lower case turns or limits a sentence, in any language."""
-    tables: tuple[Callable[[str], object], ...] = tuple(
-        _table(column)[name][0].fullmatch for column in set(COLUMNS.values()) for name in TURNING
-    )
-    return any(matches(word) for matches in tables)
+    """Whether a word in lower case turns, limits or dates a sentence, in any language."""
+    return any(pair[0].fullmatch(word) for column in set(COLUMNS.values()) for pair in _table(column).values())

@@ -18,6 +18,7 @@ from app.direction import turns
 from app.figurewords import FIGURE, NUMBERED, in_language
 from app.medicines import CLASSES, medicines
 from app.numerals import SIGNS
+from app.population import populations_in
 from app.rates import RATE
 from app.wordings import MALAYIC, holds_clinical_word, wordings_of
 
@@ -131,7 +132,8 @@ def _names(text: str) -> Iterator[_Piece]:
 @cache
 def _is_word(word: str) -> bool:
     """Whether it is a word that may be shouted or capitalised: “DO NOT give”, “in Children”."""
-    return is_everyday(word) or turns(word) or (len(word) > 4 and holds_clinical_word(word))  # noqa: PLR2004 no short form
+    clinical = len(word) > 4 and (holds_clinical_word(word) or populations_in(word))  # noqa: PLR2004 no short form
+    return bool(is_everyday(word) or turns(word) or clinical)
 
 
 def _apart(pieces: Sequence[_Piece]) -> Iterator[_Piece]:

@@ -68,12 +68,13 @@ def translate(
     """Yield the answer again with each translation, and signs of life between; return the last of it."""
     told = replace(answer, translated_into=into)
     places = waits_for_translation(answer, into)
-    known = dict[str, Statement]()  # a sentence that stands twice is translated once
+    known = dict[tuple[str, str], Statement]()  # a sentence that stands twice is translated once
     for count, place in enumerate(places, 1):
         if stop.is_set():
             return told
         statement = told.statements[place]
-        said = known.get(statement.text)
+        same = (statement.text, _language(statement))
+        said = known.get(same)
         if said is None:
             sign = Translating(place=count, of=len(places), into=into)
             yield sign
@@ -81,7 +82,7 @@ def translate(
                 said = yield from _translated(statement, sign, generator, stop)
             except GenerationError as error:
                 return replace(told, untranslated=str(error))
-            known[statement.text] = said
+            known[same] = said
         if stop.is_set():
             return told
         new = replace(statement, translation=said.translation, untranslated=said.untranslated)
