@@ -312,9 +312,8 @@ def test_a_server_that_goes_down_midway_leaves_what_was_translated(demo_library:
 
 
 def test_the_page_shows_a_translation_below_the_quote_and_says_what_it_is(demo_library: Path) -> None:
-    pages = []
-    for turns in asked(assistant(demo_library, Translator(malay, cites=2)), MALAY, ()):
-        pages.append(str(transcript(turns, examples=())))
+    running = asked(assistant(demo_library, Translator(malay, cites=2)), MALAY, ())
+    pages = [str(transcript(turns, examples=())) for turns in running]
     during = next(page for page in pages if "Translating into Malay, statement 1 of 2" in page)
     assert "Start drug treatment in adults" in during
     assert "Mulakan" not in during
