@@ -31,12 +31,13 @@ NAMES = (
     re.compile(r"\b(?:https?|ftp|mailto):\S+|\bwww\.\S+|\S+@\S+\.\w+"),
     re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|\((?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\)"),
     re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z/+-]*\d[\w/+-]*"),  # HbA1c, CD4, SGLT2
-    re.compile(r"(?<![^\W_])\d{1,2}[A-Z]{2,}[\w/()+-]*"),  # 2HRZE/4HR, 3TC
+    re.compile(r"(?<![^\W_])\d{1,2}[A-Z]{2,}[\w/+-]*(?:\([A-Z]\))?"),  # 2HRZE/4HR, 3TC
+    re.compile(r"(?<![^\W_])\d+[a-z](?:[-–]\d+[a-z]?)?(?![^\W_])"),  # stage 3b-5
     re.compile(r"(?<![^\W_])[A-Z][A-Za-z]*[A-Z][\w/+-]*|(?<![^\W_])[a-z]{1,3}[A-Z]\w*"),  # HIV, mmHg, eGFR
     re.compile(r"(?<=[^.!?:;•\s] )[A-Z](?![\w'’])"),  # grade A, hepatitis B
     re.compile(r"(?<!\d)\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\s(?:de\s)?(?:19|20)\d\d(?!\d)"),  # 1 January 2024
 )
-PROPER = re.compile(r"(?<=[^.!?:;•\s] )[A-ZÀ-Þ][a-zà-ÿ]+(?:[’'-]\w+)*")  # within a sentence
+PROPER = re.compile(r"(?<=[^.!?:;•\s][ (]|\s\()[A-ZÀ-Þ][a-zà-ÿ]+(?:[’'-]\w+)*")  # within a sentence
 SALT = re.compile(
     r"\s(?:sul(?:f|ph)at[eo]?|hydrochloride|phosphate|chloride|(?:glu|carbo|bicarbo)nate|succinate|tartrate|maleate|acetate|besylate"
     r"|fumarate|trihydrate|clorhidrato|chlorhydrate|sulfato|fosfato|cloruro|fosfat|klorida|hidroklorida|acid|sodium|potassium)(?![^\W_])",
@@ -155,10 +156,11 @@ def _apart(pieces: Sequence[_Piece]) -> Iterator[_Piece]:
 
 
 def _grouped(pieces: Iterator[_Piece], text: str) -> Iterator[list[_Piece]]:
-    """A figure right behind a drug or another figure goes with it."""
+    """A figure right behind a drug or another figure goes with it, and a drug of two words is one."""
     group: list[_Piece] = []
     for piece in pieces:
-        joins = group and piece.kind == "figure" and group[-1].kind in {"figure", "drug"}
+        behind = group[-1].kind if group else ""
+        joins = (behind in {"figure", "drug"} and piece.kind == "figure") or behind == piece.kind == "drug"
         if joins and text[group[-1].end : piece.start] == " ":
             group.append(piece)
             continue

@@ -64,7 +64,7 @@ _CLASSES = {
     name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in CLASSES.items()
 }
 ROUTES: Mapping[str, str] = {
-    "oral": r"oral(?:ly)?(?! (?:rehydration|glucose|contracept|candid|health|hygiene|cavity|thrush|mucosa))|swallowed|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum",
+    "oral": r"oral(?:ly)?(?! (?:rehydration|glucose|contracept|candid|health|hygiene|cavity|thrush|mucosa))|swallowed|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum|por boca|par la bouche",
     "intravenous": r"i\.?v|intravenous(?:ly)?|(?:into|in) (?:the|a) vein|intravena|intravenos[oa]|intraveineuse?|endovenos[oa]",
     "intramuscular": r"i\.?m|intramuscular(?:ly)?|into (?:the|a) muscle|dans le muscle|en el músculo|ke dalam otot|intramuskular|intramusculaire",
     "subcutaneous": r"s\.?c|subcut(?:aneous(?:ly)?)?|under the skin|bawah kulit|subkutan|subcutáne[oa]|sous-cutanée?",
