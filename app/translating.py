@@ -5,6 +5,7 @@ in which anything is amiss is not shown; its statement then says why. Malay and 
 tables, statements with a sign that the file does not tell, languages that app/faithful.py cannot check.
 """
 
+import re
 import threading
 import time
 from collections.abc import Generator as Writing
@@ -35,6 +36,7 @@ OUTCOMES = {
     "unfinished thought": "the model did not come to an end of its thoughts",
     "foreign": "what answered is no model of the family that was set; look at PANDUAN_MODEL",
 }
+NOTES = re.compile(r"(?:(?<=[.!?;:)])|(?<=[^\W\d_]{3}))(?:[⁰¹²³⁴-⁹*†‡]|\s?\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\])+\.?$")
 KINDS = {"drug": "a drug", "figure": "a figure", "name": "a name or a short form"}
 
 
@@ -108,7 +110,8 @@ def _translated(
     language = _language(statement)
     if reason := _not_for_translation(statement, language):
         return replace(statement, untranslated=reason)
-    source = locked(" ".join(statement.text.split()), language=language, into=sign.into)
+    sentence, notes = _without_notes(" ".join(statement.text.split()))
+    source = locked(sentence, language=language, into=sign.into)
     marks = [_kind(one) for one in source.locks]
     message = translation_message(
         source.text, language=LANGUAGE_NAMES[language], into=LANGUAGE_NAMES[sign.into], marks=marks
@@ -126,8 +129,14 @@ def _translated(
     text = marked(_unquoted(text, source.text))
     reason = next(faults(text, source, language=language, into=sign.into), "")
     if reason:
-        return replace(statement, untranslated=f"what the model wrote does not hold: {reason}")
-    return replace(statement, translation=source.opened(" ".join(text.split())))
+        return replace(statement, untranslated=f"what the model wrote was refused: {reason}")
+    return replace(statement, translation=source.opened(" ".join(text.split())) + notes)
+
+
+def _without_notes(sentence: str) -> tuple[str, str]:
+    """A sentence, and the marks of notes and citations at its end, which small models drop."""
+    found = NOTES.search(sentence)
+    return (sentence[: found.start()], sentence[found.start() :]) if found else (sentence, "")
 
 
 def _not_for_translation(statement: Statement, language: str) -> str:

@@ -112,9 +112,9 @@ def test_the_message_holds_marks_and_no_figure_drug_or_order() -> None:
         ("<unused94>thought\nGive is beri.", "did not come to an end of its thoughts"),
         ("<think>hm</think>Berikan [[1]] selama [[2]].", "no model of the family"),
         ("", "wrote nothing"),
-        ("thought: I keep [[1]] and [[2]].\n\nBerikan [[1]] selama [[2]].", "does not hold"),
-        ("Berikan [[1]] selama 7 hari.", "does not hold: “5 days” is missing in it"),
-        ("Give [[1]] for [[2]].", "does not hold: it is not certain to be in Malay"),
+        ("thought: I keep [[1]] and [[2]].\n\nBerikan [[1]] selama [[2]].", "was refused"),
+        ("Berikan [[1]] selama 7 hari.", "was refused: “5 days” is missing in it"),
+        ("Give [[1]] for [[2]].", "was refused: it is not certain to be in Malay"),
     ],
 )
 def test_what_the_model_wrote_is_read_as_any_answer_is(raw: str, why: str) -> None:
@@ -148,6 +148,14 @@ def test_what_no_model_is_asked_to_translate(text: str, why: str) -> None:
     assert isinstance(last, Answer)
     assert why in last.statements[0].untranslated
     assert model.messages == []
+
+
+def test_marks_of_notes_at_the_end_stay_though_the_model_never_sees_them() -> None:
+    model = Translator(malay)
+    *_, last = list(events(quoting(f"{DOSE}²", f"{DOSE} [12, 14]"), model))
+    assert isinstance(last, Answer)
+    assert [one.translation for one in last.statements] == [f"{IN_MALAY}²", f"{IN_MALAY} [12, 14]"]
+    assert all("Give [[1]] for [[2]].\n" in one for one in model.messages)
 
 
 def test_a_sentence_that_stands_twice_is_asked_for_once() -> None:
