@@ -7,7 +7,7 @@ that the list lacks; its translation is then found to differ, and is not shown.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,7 +20,11 @@ COLUMNS = {"en": 0, "ms": 1, "id": 1, "es": 2, "fr": 3}
 TURNING = ("but", "except", "instead", "only", "not")  # read in this order: “other than” holds no “not”
 COMPARATORS = ("≥", "≤", ">", "<", "or more", "or less")
 MARK = r"\[\[(\d{1,3})\]\]"
+ROLES = ("before", "after", "until", "within", "for the time of", "every")  # of a time that stands behind
 BEHIND = frozenset({"or more", "or less"})
+
+
+_Table = Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]  # what certainly tells each name, and what may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Direction:
     perhaps: frozenset[str]  # and what it may tell of, the certain included
     limits: frozenset[tuple[int, str]]  # by mark: “≥”, “>” …
     perhaps_limits: frozenset[tuple[int, str]]
+    roles: frozenset[tuple[int, str]]  # by mark: “after”, “until” …
+    perhaps_roles: frozenset[tuple[int, str]]
 
 
 @lru_cache(maxsize=1024)
@@ -50,8 +56,10 @@ def direction_of(text: str, *, language: str) -> Direction:
         turning=tuple(sorted(turning, key=lambda one: one[1])),
         told=told,
         perhaps=told | {name for name in others if table[name][1].search(flat)},
-        limits=frozenset(_limits(flat, {name: pair[0] for name, pair in table.items()})),
-        perhaps_limits=frozenset(_limits(flat, {name: pair[1] for name, pair in table.items()})),
+        limits=frozenset(_beside(flat, COMPARATORS, table, 0)),
+        perhaps_limits=frozenset(_beside(flat, COMPARATORS, table, 1)),
+        roles=frozenset(_beside(flat, ROLES, table, 0)),
+        perhaps_roles=frozenset(_beside(flat, ROLES, table, 1)),
     )
 
 
@@ -60,12 +68,12 @@ def _kept(words: str) -> str:
     return re.sub(rf"{MARK}|.", lambda match: match.group() if match[1] else " ", words, flags=re.DOTALL)
 
 
-def _limits(text: str, table: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[int, str]]:
-    """The comparators that stand directly beside a mark, behind it or, with up to two words between, before it."""
+def _beside(text: str, names: Sequence[str], table: _Table, which: int) -> Iterator[tuple[int, str]]:
+    """What stands directly beside a mark, behind it or, with up to two words between, before it."""
     for match in re.finditer(MARK, text):
         before, behind = text[: match.start()], text[match.end() :]
-        for name in COMPARATORS:
-            words = table[name]
+        for name in names:
+            words = table[name][which]
             if name in BEHIND:
                 found = re.match(rf"\s(?:{words.pattern})", behind) is not None
             else:
@@ -76,8 +84,8 @@ def _limits(text: str, table: Mapping[str, re.Pattern[str]]) -> Iterator[tuple[i
 
 
 @cache
-def _table(column: int) -> Mapping[str, tuple[re.Pattern[str], re.Pattern[str]]]:
-    """For each name what certainly tells it, and what may."""
+def _table(column: int) -> _Table:
+    """The patterns of a language."""
     found = {}
     for name, *cells in wordlist("direction.tsv"):
         sure, _, other = f" {cells[column]}".partition(" ~ ")

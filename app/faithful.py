@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import combinations
 
 from app.asking import everyday_words, languages_of
 from app.direction import direction_of
@@ -30,7 +31,7 @@ SENTENCE_ENDS = re.compile(r"[.!?;][\"”’)]?(?:\s+(?=[^\W\d_a-zà-ÿ]|\[\[|[�
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 PLAIN_SIGNS = frozenset(" .,;:()'\"“”‘’«»¿¡!?-–—…")
 BEFORE, BEHIND = frozenset(" ('\"“‘’«¿¡"), frozenset(" .,;:)'\"”’»!?")
-SHORTEST, LONGEST = 0.55, 2.2  # of the words of the guideline's sentence
+SHORTEST, LONGEST = 0.65, 2.2  # of the words of the guideline's sentence
 SLACK = 3  # words, of short sentences
 SAME_WORDS = 0.6  # share of a translation's words from which it only repeats
 LEFT_WORDS = 0.15  # share of words of the guideline's language that may be left in it
@@ -66,7 +67,7 @@ def faults(text: str, source: Locked, *, language: str, into: str) -> Iterator[s
     yield from _outside(_free(text), _free(source.text), language, into)
     yield from _likeness(_free(text), _free(source.text), language, into)
     yield from _directions(text, source, language, into)
-    yield from _order(text, source, language)
+    yield from _order(text, source, language, into)
 
 
 def _free(text: str) -> str:
@@ -156,6 +157,8 @@ def _directions(text: str, source: Locked, language: str, into: str) -> Iterator
         yield f"“{one}” is not in the guideline"
     if theirs.limits - ours.perhaps_limits or ours.limits - theirs.perhaps_limits:
         yield "a figure stands with another limit in it"
+    if theirs.roles - ours.perhaps_roles or ours.roles - theirs.perhaps_roles:
+        yield "a time stands behind another word in it"
     free, asked = _free(text), _free(source.text)
     if _populations(free, into) != _populations(asked, language):
         yield "it speaks of other patients"
@@ -180,13 +183,22 @@ def _turns(text: str, turning: tuple[tuple[str, int], ...], drugs: dict[int, fro
     return ordered[:-1] if ordered[-1:] == ["."] else ordered
 
 
-def _order(text: str, source: Locked, language: str) -> Iterator[str]:
-    """Marks may move, but not where a figure could come to another drug, or change places with one of its kind."""
+def _order(text: str, source: Locked, language: str, into: str) -> Iterator[str]:
+    """A mark moves only with a word that tells its time, and not where it could come to another drug or figure."""
     ours, theirs = ([source.locks[int(one) - 1].said for one in MARK.findall(of)] for of in (text, source.text))
     drugs = frozenset[str]().union(*(one.drugs for one in source.locks))
     kinds = Counter(
         one.kind for lock in source.locks for one in figures(plain(lock.said, language=language), language=language)
     )
     fixed = (len(drugs) >= ENOUGH and kinds) or any(count >= ENOUGH for count in kinds.values())
-    if fixed and ours != theirs:
-        yield "its figures stand in another order"
+    if (fixed and ours != theirs) or _strayed(text, source, language, into):
+        yield "what is locked stands in another order in it"
+
+
+def _strayed(text: str, source: Locked, language: str, into: str) -> bool:
+    """Whether two marks changed places of which neither stands behind a word of time in both texts."""
+    ours, theirs = direction_of(text, language=into), direction_of(source.text, language=language)
+    told = (ours.roles & theirs.perhaps_roles) | (theirs.roles & ours.perhaps_roles)
+    free = {mark for mark, _ in told}
+    order = [int(one) for one in MARK.findall(text)]
+    return any(one > other and not {one, other} & free for one, other in combinations(order, 2))

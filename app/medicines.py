@@ -6,6 +6,7 @@ neither the wordlists nor `named` know, mixtures under a letter code (they are c
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -134,7 +135,7 @@ def _found(text: str) -> Iterator[Medicine]:
 def _known(word: str) -> str:
     """The one name of a word that is a drug, or ""."""
     single = word.removesuffix("s") if word.endswith(("ins", "ols", "ils", "ans", "ides", "ines", "ates")) else word
-    for form in (word, single):
+    for form in dict.fromkeys((word, single, _unaccented(word))):
         if form in _doublets():
             return _doublets()[form]
         if form in _listed() or drugs_named(form):
@@ -142,6 +143,11 @@ def _known(word: str) -> str:
         if (root := skeleton(form)) in _roots() or ENDING.search(root):
             return _roots().get(root, root)
     return ""
+
+
+def _unaccented(word: str) -> str:
+    """Without its accents: ibuprofène, amoxicilline."""
+    return "".join(one for one in unicodedata.normalize("NFD", word) if unicodedata.category(one) != "Mn")
 
 
 def _canonical(word: str) -> str:

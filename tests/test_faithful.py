@@ -15,6 +15,7 @@ SWITCH = "Losartan should be given instead of an ACE inhibitor to patients who d
 LIMIT = "The total dose should not exceed 4 g in 24 hours."
 EGFR = "Stop metformin if eGFR falls below 30 mL/min/1.73 m²."
 OXYGEN = "Give oxygen only if saturation is below 90%."
+MAY = "Rehydration may be considered in children without signs of severe dehydration."
 ZINK = "Berikan zink 20 mg sehari selama 10 hingga 14 hari kepada kanak-kanak berumur 6 bulan dan ke atas."
 METFORMINA = "Inicie metformina 500 mg cada 12 horas; no use si la TFGe es menor de 30 mL/min."
 ARRET = "Le traitement ne doit pas être arrêté avant 6 mois, sauf en cas d'effets indésirables graves."
@@ -48,6 +49,7 @@ def wrong(sentence: str, translation: str, *, into: str, language: str = "en") -
         (LIMIT, "en", "fr", "La dose totale ne doit pas dépasser [[1]] en [[2]]."),
         (EGFR, "en", "ms", "Hentikan [[1]] jika [[2]] jatuh di bawah [[3]]."),
         (OXYGEN, "en", "es", "Administre [[1]] solo si la saturación está por debajo de [[2]]."),
+        (MAY, "en", "fr", "La réhydratation peut être envisagée chez les enfants sans signes de déshydratation sévère."),
         (ZINK, "ms", "en", "Give [[1]] for [[2]] to children aged [[3]] and above."),
         (METFORMINA, "es", "en", "Start [[1]]; do not use if the [[2]] is less than [[3]]."),
         (ARRET, "fr", "en", "The treatment should not be stopped before [[1]], except in case of severe adverse effects."),
@@ -72,6 +74,7 @@ def test_what_says_the_same_passes(sentence: str, language: str, into: str, tran
         (DOSE, "es", "Dé [[1]] después de [[2]].", "“after” is not in the guideline"),
         (DOSE, "ms", "Berikan [[1]] selama lebih daripada [[2]].", "another limit"),
         (DOSE, "ms", "Berikan [[1]] dan paracetamol selama [[2]].", "it names “paracetamol”"),  # a drug added
+        (DOSE, "fr", "Donner [[1]] et ibuprofène pendant [[2]].", "it names “ibuprofène”"),
         (DOSE, "fr", "Donner [[1]] ou Coartem pendant [[2]].", "it names “Coartem”"),
         (DOSE, "ms", "Berikan [[1]] kepada wanita hamil selama [[2]].", "other patients"),
         (DOSE, "ms", "Berikan [[1]] secara intravena selama [[2]].", "another route"),
@@ -93,9 +96,13 @@ def test_what_says_the_same_passes(sentence: str, language: str, into: str, tran
         (STOP, "fr", "Le traitement doit être arrêté après [[1]] si l'enfant a pris du poids.", "“may” of the guideline"),
         (STOP, "fr", "Le traitement peut être arrêté avant [[1]] si l'enfant a pris du poids.", "“after” of the guideline"),
         (STOP, "fr", "Le traitement peut être arrêté après [[1]] chez l'enfant qui a pris du poids.", "“if” of the guideline"),
-        (WEIGHTS, "es", "Si el niño pesa [[3]] o más dé [[4]]; por debajo de [[1]] dé [[2]].", "another order"),
+        (MAY, "ms", "Rehidrasi mesti dipertimbangkan pada kanak-kanak tanpa tanda dehidrasi teruk.", "“may” of the guideline"),
+        (MAY, "ms", "Rehidrasi boleh dipertimbangkan pada kanak-kanak tanpa tanda dehidrasi ringan.", "“severe” of the guideline"),
+        (DOSE, "ms", "Berikan [[2]] selama [[1]].", "another order"),  # marks changed places
+        (EGFR, "es", "Suspenda la [[2]] si la [[1]] cae por debajo de [[3]].", "another order"),
+        (WEIGHTS, "es", "Si el niño pesa [[3]] o más dé [[4]]; por debajo de [[1]] dé [[2]].", "in another order"),
         (WEIGHTS, "es", "Si el niño pesa [[1]] o menos dé [[2]]; por debajo de [[3]] dé [[4]].", "another limit"),
-        (TWO, "ms", "Beri [[2]] dan [[1]].", "another order"),
+        (TWO, "ms", "Beri [[2]] dan [[1]].", "in another order"),
         (SWITCH, "es", "Se debe dar [[2]] en lugar de un [[1]] a los pacientes que presentan tos.", "“not”"),
         (LIMIT, "es", "La dosis total no debe ser inferior a [[1]] en [[2]].", "another limit"),
         (EGFR, "ms", "Hentikan [[1]] jika [[2]] naik melebihi [[3]].", "another limit"),
