@@ -41,7 +41,7 @@ def _figure(language: str) -> re.Pattern[str]:
     return re.compile(rf"{EVERY}\s{ranged}|{ranged}\s?{TIMES}(?:\s?{SPAN})?(?![^\W_])|{ranged}")
 
 
-FIGURE: Mapping[str, re.Pattern[str]] = {language: _figure(language) for language in LANGUAGES}
+FIGURE = {language: _figure(language) for language in LANGUAGES}
 
 
 def in_language(said: str, *, language: str, into: str) -> str:

@@ -34,10 +34,10 @@ NAMES = (
     re.compile(r"(?<![^\W_])\d{1,2}[A-Z]{2,}[\w/+-]*(?:\([A-Z]\))?"),  # 2HRZE/4HR, 3TC
     re.compile(r"(?<![^\W_])\d+[a-z](?:[-–]\d+[a-z]?)?(?![^\W_])"),  # stage 3b-5
     re.compile(r"(?<![^\W_])[A-Z][A-Za-z]*[A-Z][\w/+-]*|(?<![^\W_])[a-z]{1,3}[A-Z]\w*"),  # HIV, mmHg, eGFR
-    re.compile(r"(?<=[^.!?:;•\s] )[A-Z](?![\w'’])"),  # grade A, hepatitis B
+    re.compile(r"(?<=[^.!?:;•»)\s] )[A-Z](?![\w'’])"),  # grade A, hepatitis B
     re.compile(r"(?<!\d)\d{1,2}\s(?:de\s)?[^\W\d_]{3,10}\s(?:de\s)?(?:19|20)\d\d(?!\d)"),  # 1 January 2024
 )
-PROPER = re.compile(r"(?<=[^.!?:;•\s][ (]|\s\()[A-ZÀ-Þ][a-zà-ÿ]+(?:[’'-]\w+)*")  # within a sentence
+PROPER = re.compile(r"(?<=[^.!?:;•»)\s][ (]|\s\()[A-ZÀ-Þ][a-zà-ÿ]+(?:[’'-]\w+)*")  # within a sentence
 SALT = re.compile(
     r"\s(?:sul(?:f|ph)at[eo]?|hydrochloride|phosphate|chloride|(?:glu|carbo|bicarbo)nate|succinate|tartrate|maleate|acetate|besylate"
     r"|fumarate|trihydrate|clorhidrato|chlorhydrate|sulfato|fosfato|cloruro|fosfat|klorida|hidroklorida|acid|sodium|potassium)(?![^\W_])",
@@ -126,8 +126,15 @@ def _names(text: str) -> Iterator[_Piece]:
     for pattern in (*NAMES, PROPER):
         for match in pattern.finditer(text):
             word = match.group()
-            if len(word) == 1 or not word.isalpha() or not _is_word(word.lower()):
+            plain = word.isalpha() and len(word) > 1 and (not word.isupper() or _shouted(text, match))
+            if not plain or not _is_word(word.lower()):
                 yield _Piece(start=match.start(), end=match.end(), kind="name")
+
+
+def _shouted(text: str, match: re.Match[str]) -> bool:
+    """Whether a word in capitals stands beside another: “DO NOT” is no short form, “IM” is."""
+    before, behind = text[: match.start()].split()[-1:], text[match.end() :].split()[:1]
+    return any(len(word) > 1 and word.isupper() for word in (*before, *behind))
 
 
 @cache
