@@ -310,7 +310,7 @@ def test_a_server_that_goes_down_midway_leaves_what_was_translated(demo_library:
             sends("gone", status=503)(handler)
 
     with serving(behave) as server:
-        generator = ServedGenerator(ServedModel(base_url=server.url, model="google/medgemma-1.5-4b-it", timeout=5))
+        generator = ServedGenerator(ServedModel(base_url=server.url, model="google/medgemma-1.5-4b-it"))
         open_ = Assistant(demo_library, embedder=embedder(), settings=Settings(), generator=generator)
         last = open_.answer(MALAY)
     assert isinstance(last, Answer)
