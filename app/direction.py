@@ -21,6 +21,7 @@ TURNING = ("but", "except", "instead", "only", "not")  # read in this order: “
 COMPARATORS = ("≥", "≤", ">", "<", "or more", "or less")
 MARK = r"\[\[(\d{1,3})\]\]"
 ROLES = ("before", "after", "until", "within", "for the time of", "every")  # of a time that stands behind
+NEAR = 60  # characters around a mark in which such a word stands
 BEHIND = frozenset({"or more", "or less"})
 
 
@@ -71,7 +72,7 @@ def _kept(words: str) -> str:
 def _beside(text: str, names: Sequence[str], table: _Table, which: int) -> Iterator[tuple[int, str]]:
     """What stands directly beside a mark, behind it or, with up to two words between, before it."""
     for match in re.finditer(MARK, text):
-        before, behind = text[: match.start()], text[match.end() :]
+        before, behind = text[max(0, match.start() - NEAR) : match.start()], text[match.end() : match.end() + NEAR]
         for name in names:
             words = table[name][which]
             if name in BEHIND:

@@ -15,7 +15,7 @@ from app.wordings import LANGUAGES, wordlist
 
 __all__ = ["FIGURE", "NUMBERED", "in_language"]
 
-NUMBERED = re.compile(r"[<>≤≥=±~≈+-]*[\d½¼¾²³¹⁰-₟]+(?:[.,/:][\d]+)*")
+NUMBERED = re.compile(r"[<>≤≥=±~≈+-]{0,3}[\d½¼¾²³¹⁰-₟]+(?:[.,/:][\d]+)*")
 JOINTS = {"en": "to", "ms": "hingga", "id": "sampai", "es": "a", "fr": "à"}  # of a range
 JOINED = {"en": "to", "ms": "hingga|sehingga|sampai", "id": "hingga|sampai", "es": "a", "fr": "à"}
 ONE = {"en": "one", "ms": "satu", "id": "satu", "es": "una|un", "fr": "une|un"}
@@ -35,7 +35,7 @@ def _figure(language: str) -> re.Pattern[str]:
     # Spanish “y” is no year, and French “d'” no day.
     no_unit = r"(?!y(?![^\W_]))" if language == "es" else ""
     unit = rf"(?:{no_unit}(?:{UNIT})(?![^\W_'])(?:{PER})*)"
-    number = rf"(?:[<>≤≥=±~≈]+\s?)?(?:(?<![^\s(])[+-])?(?:\d+(?:[.,/:]\d+)*(?: \d{{3}}(?!\d))*|[½¼¾]|(?:{words})(?![^\W_]))[⁰¹²³⁴-⁹]*"
+    number = rf"(?:[<>≤≥=±~≈]{1,3}\s?)?(?:(?<![^\s(])[+-])?(?:\d+(?:[.,:]\d+)*(?: \d{{3}}(?!\d))*|[½¼¾]|(?:{words})(?![^\W_]))[⁰¹²³⁴-⁹]*"
     amount = rf"(?<![^\W_])(?:{number}(?:[\s-]?{unit})?|(?:{ONE[language]})[\s-]{unit}|{HALF})"
     ranged = rf"{amount}(?:\s?(?:-|/|x|×|{JOINED[language]})\s?{amount})*"
     return re.compile(rf"{EVERY}\s{ranged}|{ranged}\s?{TIMES}(?:\s?{SPAN})?(?![^\W_])|{ranged}")

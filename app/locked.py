@@ -28,7 +28,7 @@ MARK = re.compile(r"\[\[(\d{1,3})\]\]")
 Kind = Literal["figure", "drug", "name"]
 FLAT = str.maketrans({chr(one): other for one, other in SIGNS.items() if isinstance(other, str) and len(other) == 1})
 NAMES = (
-    re.compile(r"\b(?:https?|ftp|mailto):\S+|\bwww\.\S+|\S+@\S+\.\w+"),
+    re.compile(r"\b(?:https?|ftp|mailto):\S+|\bwww\.\S+|[^\s@]{1,64}@[^\s@]{1,100}\.\w{2,8}"),
     re.compile(r"\[\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\]|\((?:\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*)\)"),
     re.compile(r"(?<![^\W_])[A-Za-z][A-Za-z/+-]*\d[\w/+-]*"),  # HbA1c, CD4, SGLT2
     re.compile(r"(?<![^\W_])\d{1,2}[A-Z]{2,}[\w/+-]*(?:\([A-Z]\))?"),  # 2HRZE/4HR, 3TC

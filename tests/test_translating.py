@@ -3,6 +3,7 @@
 import json
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -14,12 +15,13 @@ from app.__main__ import main
 from app.answer import Answer, Statement
 from app.answerjson import to_json
 from app.assistant import Assistant
+from app.doctor import examine
 from app.generation import GenerationError
 from app.served import ServedGenerator, ServedModel
 from app.settings import Settings, SettingsError, read_settings
 from app.translating import Translating, reading_language, translate, waits_for_translation
 from app.ui.transcript import transcript
-from app.ui.turns import Turn, asked, stopped
+from app.ui.turns import Turn, asked, broken, stopped
 from ingest.untold import UNTOLD
 from ingest.vectors import SentenceTransformerEmbedder
 from tests.fakes import answer, citation, guideline, statement
@@ -342,6 +344,8 @@ def test_stop_keeps_the_answer_and_says_that_it_ended_the_translation(demo_libra
     assert "Start drug treatment in adults" in page
     assert "Not translated into Malay: you stopped it" in page
     assert 'aria-busy="false"' in page
+    assert "You may ask next" in page
+    assert "Not translated into Malay: Panduan failed" in str(transcript(broken(now), examples=()))
 
 
 def test_json_and_the_terminal_tell_it(
@@ -361,6 +365,24 @@ def test_json_and_the_terminal_tell_it(
     assert "“Start drug treatment in adults" in above
     assert below.lstrip().startswith("Mulakan rawatan ubat")
     assert "Not translated into Malay: the model wrote nothing" in below
+
+
+def finding(**settings: object) -> str:
+    found = examine(Settings(library=Path("none"), **settings), {})  # type: ignore[arg-type]
+    return next(one.detail for one in found if one.what == "translations")
+
+
+def test_doctor_says_who_translates() -> None:
+    assert finding() == "none: no model writes, answers stay in the guideline's language"
+    assert finding(generator="in-process").startswith("the model that writes translates into the question's language")
+    assert finding(generator="in-process", translate=False) == "none: PANDUAN_TRANSLATE is off"
+
+
+@pytest.mark.parametrize("piece", ["1/", "5 mg ", "@", "[1]", "AB ", "ne ", "5 to ", "every "])
+def test_a_hostile_sentence_takes_no_time(piece: str) -> None:
+    begun = time.process_time()
+    told(quoting((piece * 1500)[:1500]), lambda sentence: sentence)
+    assert time.process_time() - begun < 5
 
 
 def test_it_is_a_setting() -> None:

@@ -66,7 +66,7 @@ def _searched(turn: Turn) -> Html:
 
 def _follow_ups(turn: Turn) -> Html:
     """Buttons that ask the guidelines what stands near the answer; each is asked as it stands."""
-    if not turn.follow_ups:
+    if not turn.follow_ups or turn.suggesting:  # while a translation is written, no question can be asked
         return joined()
     buttons = [
         tag("li", tag("button", text, type="button", class_="example", data_ask=text, data_alone="yes", dir="auto"))

@@ -16,6 +16,7 @@ from ingest.search import Filter
 __all__ = ["Turn", "asked", "broken", "stopped"]
 
 STOPPED = "you stopped it"
+FAILED = "Panduan failed while translating; look at the program's messages"
 BROKEN = "Panduan failed while answering; nothing was found or ruled out. Ask again, or look at the program's messages."
 
 
@@ -64,13 +65,16 @@ def asked(
     try:
         turn = replace(turn, release=assistant.release.name)
         for event in assistant.ask(question, earlier=earlier, within=within):
+            first = turn.outcome is None
             turn = _after(turn, event)
             yield (*turns, turn)
+            if first and isinstance(turn.outcome, Answer):  # a translation may follow, and may be stopped
+                turn = replace(turn, follow_ups=_next(assistant, turn.outcome))
     except PanduanError as error:
         yield (*turns, replace(turn, error=str(error)))
         return
     if isinstance(turn.outcome, Answer):
-        yield (*turns, replace(turn, follow_ups=_next(assistant, turn.outcome), suggesting=False))
+        yield (*turns, replace(turn, suggesting=False))
 
 
 def _next(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
@@ -84,24 +88,24 @@ def _next(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
 def stopped(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after the reader stopped the last answer."""
     if not turns or not turns[-1].pending:
-        return _settled(turns)
+        return _settled(turns, STOPPED)
     return (*turns[:-1], replace(turns[-1], stopped=True))
 
 
 def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after a fault of the program: a failure must not look like an answer still to come."""
     if not turns or not turns[-1].pending:
-        return _settled(turns)
+        return _settled(turns, FAILED)
     return (*turns[:-1], replace(turns[-1], error=BROKEN))
 
 
-def _settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """The chat, its last answer no longer waited with."""
+def _settled(turns: tuple[Turn, ...], reason: str) -> tuple[Turn, ...]:
+    """The chat, its last answer no longer waited with; the reason is told where a translation was being written."""
     if not turns or not turns[-1].suggesting:
         return turns
     last, outcome = turns[-1], turns[-1].outcome
     if last.translating and isinstance(outcome, Answer):
-        outcome = replace(outcome, translated_into=last.translating.into, untranslated=STOPPED)
+        outcome = replace(outcome, translated_into=last.translating.into, untranslated=reason)
     return (*turns[:-1], replace(last, outcome=outcome, translating=None, suggesting=False))
 
 
