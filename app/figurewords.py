@@ -35,7 +35,7 @@ def _figure(language: str) -> re.Pattern[str]:
     # Spanish “y” is no year, and French “d'” no day.
     no_unit = r"(?!y(?![^\W_]))" if language == "es" else ""
     unit = rf"(?:{no_unit}(?:{UNIT})(?![^\W_'])(?:{PER})*)"
-    number = rf"(?:[<>≤≥=±~≈]{1,3}\s?)?(?:(?<![^\s(])[+-])?(?:\d+(?:[.,:]\d+)*(?: \d{{3}}(?!\d))*|[½¼¾]|(?:{words})(?![^\W_]))[⁰¹²³⁴-⁹]*"
+    number = rf"(?:[<>≤≥=±~≈]{{1,3}}\s?)?(?:(?<![^\s(])[+-])?(?:\d+(?:[.,:]\d+)*(?: \d{{3}}(?!\d))*|[½¼¾]|(?:{words})(?![^\W_]))[⁰¹²³⁴-⁹]*"
     amount = rf"(?<![^\W_])(?:{number}(?:[\s-]?{unit})?|(?:{ONE[language]})[\s-]{unit}|{HALF})"
     ranged = rf"{amount}(?:\s?(?:-|/|x|×|{JOINED[language]})\s?{amount})*"
     return re.compile(rf"{EVERY}\s{ranged}|{ranged}\s?{TIMES}(?:\s?{SPAN})?(?![^\W_])|{ranged}")
