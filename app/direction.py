@@ -7,6 +7,7 @@ that the list lacks; its translation is then found to differ, and is not shown.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -22,6 +23,7 @@ COMPARATORS = ("≥", "≤", ">", "<", "or more", "or less")
 MARK = r"\[\[(\d{1,3})\]\]"
 ROLES = ("before", "after", "until", "within", "for the time of", "every")  # of a time that stands behind
 NEAR = 60  # characters around a mark in which such a word stands
+COUNTED = frozenset({"or", "if", "before", "after", "until"})
 BEHIND = frozenset({"or more", "or less"})
 
 
@@ -33,8 +35,8 @@ class Direction:
     """What was read in a sentence with marks."""
 
     turning: tuple[tuple[str, int], ...]  # each word that turns or limits it, by its name, and where
-    told: frozenset[str]  # what it certainly tells of: before, until, may …
-    perhaps: frozenset[str]  # and what it may tell of, the certain included
+    told: Counter[str]  # what it certainly tells of: before, until, may …; how often, of those in COUNTED
+    perhaps: Counter[str]  # and what it may tell of, the certain included
     limits: frozenset[tuple[int, str]]  # by mark: “≥”, “>” …
     perhaps_limits: frozenset[tuple[int, str]]
     roles: frozenset[tuple[int, str]]  # by mark: “after”, “until” …
@@ -52,11 +54,11 @@ def direction_of(text: str, *, language: str) -> Direction:
             turning.append((name, match.start()))
         rest = table[name][0].sub(lambda match: _kept(match.group()), rest)
     others = [name for name in table if name not in TURNING and name not in COMPARATORS]
-    told = frozenset(name for name in others if table[name][0].search(rest))
+    told = {name: len(table[name][0].findall(rest)) for name in others}
     return Direction(
         turning=tuple(sorted(turning, key=lambda one: one[1])),
-        told=told,
-        perhaps=told | {name for name in others if table[name][1].search(flat)},
+        told=+Counter({name: count if name in COUNTED else min(count, 1) for name, count in told.items()}),
+        perhaps=+Counter({name: len(table[name][1].findall(flat)) for name in others}),
         limits=frozenset(_beside(flat, COMPARATORS, table, 0)),
         perhaps_limits=frozenset(_beside(flat, COMPARATORS, table, 1)),
         roles=frozenset(_beside(flat, ROLES, table, 0)),

@@ -16,6 +16,7 @@ LIMIT = "The total dose should not exceed 4 g in 24 hours."
 EGFR = "Stop metformin if eGFR falls below 30 mL/min/1.73 m²."
 OXYGEN = "Give oxygen only if saturation is below 90%."
 MAY = "Rehydration may be considered in children without signs of severe dehydration."
+OR = "Refer if there is fever or cough or diarrhoea."
 ZINK = "Berikan zink 20 mg sehari selama 10 hingga 14 hari kepada kanak-kanak berumur 6 bulan dan ke atas."
 METFORMINA = "Inicie metformina 500 mg cada 12 horas; no use si la TFGe es menor de 30 mL/min."
 ARRET = "Le traitement ne doit pas être arrêté avant 6 mois, sauf en cas d'effets indésirables graves."
@@ -50,6 +51,7 @@ def wrong(sentence: str, translation: str, *, into: str, language: str = "en") -
         (EGFR, "en", "ms", "Hentikan [[1]] jika [[2]] jatuh di bawah [[3]]."),
         (OXYGEN, "en", "es", "Administre [[1]] solo si la saturación está por debajo de [[2]]."),
         (MAY, "en", "fr", "La réhydratation peut être envisagée chez les enfants sans signes de déshydratation sévère."),
+        (OR, "en", "es", "Refiera si hay fiebre o tos o diarrea."),
         (ZINK, "ms", "en", "Give [[1]] for [[2]] to children aged [[3]] and above."),
         (METFORMINA, "es", "en", "Start [[1]]; do not use if the [[2]] is less than [[3]]."),
         (ARRET, "fr", "en", "The treatment should not be stopped before [[1]], except in case of severe adverse effects."),
@@ -102,6 +104,7 @@ def test_what_says_the_same_passes(sentence: str, language: str, into: str, tran
         (EGFR, "es", "Suspenda la [[2]] si la [[1]] cae por debajo de [[3]].", "another order"),
         (WEIGHTS, "es", "Si el niño pesa [[3]] o más dé [[4]]; por debajo de [[1]] dé [[2]].", "in another order"),
         (WEIGHTS, "es", "Si el niño pesa [[1]] o menos dé [[2]]; por debajo de [[3]] dé [[4]].", "another limit"),
+        (OR, "es", "Refiera si hay fiebre o tos y diarrea.", "“or” of the guideline is not in it"),
         (TWO, "ms", "Beri [[2]] dan [[1]].", "in another order"),
         (SWITCH, "es", "Se debe dar [[2]] en lugar de un [[1]] a los pacientes que presentan tos.", "“not”"),
         (LIMIT, "es", "La dosis total no debe ser inferior a [[1]] en [[2]].", "another limit"),
