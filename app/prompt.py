@@ -18,7 +18,7 @@ from itertools import groupby
 from app.generation import GenerationError
 from app.sources import Source
 
-__all__ = ["GRAMMAR", "NOT_ANSWERED", "SCHEMA", "Prompt", "prompt_for", "translation_message"]
+__all__ = ["GRAMMAR", "NOT_ANSWERED", "SCHEMA", "Prompt", "asks_for_translation", "prompt_for", "translation_message"]
 
 NOT_ANSWERED = "NOT ANSWERED"
 RULES = f"""\
@@ -126,6 +126,11 @@ def translation_message(sentence: str, *, language: str, into: str, marks: Seque
     """The message to translate a sentence, languages by their English names; `marks` says of what kind each mark is."""
     told = STANDS_FOR.format(", ".join(f"[[{place}]] {kind}" for place, kind in enumerate(marks, 1))) if marks else ""
     return TRANSLATED.format(language=language, into=into, marks=told, sentence=_line(sentence))
+
+
+def asks_for_translation(message: str) -> bool:
+    """Whether a message is one that translation_message() made: its answer has no statements and no ids."""
+    return message.startswith(TRANSLATED.partition("{")[0])
 
 
 def _message(standalone: str, sources: Sequence[Source]) -> str:
