@@ -128,7 +128,7 @@ def _print(outcome: "Outcome") -> None:
 
 
 def _print_answer(outcome: "Answer") -> None:
-    from app.answer import change_words, conflict_words, not_mentioned_words, withheld_words
+    from app.answer import change_words, conflict_words, not_mentioned_words, untranslated_words, withheld_words
 
     if outcome.not_mentioned:
         print(f"CAUTION: {not_mentioned_words(outcome.not_mentioned)}\n")
@@ -145,6 +145,16 @@ def _print_answer(outcome: "Answer") -> None:
         if outcome.writer
         else "Quoted from the guidelines:\n"
     )
+    _print_statements(outcome)
+    if outcome.withheld:
+        print(f"\n{withheld_words(outcome.withheld)}")
+    if outcome.untranslated:
+        print(f"\n{untranslated_words(outcome.untranslated, outcome.translated_into)}")
+
+
+def _print_statements(outcome: "Answer") -> None:
+    from app.answer import translation_words, untranslated_words
+
     cited: list[Citation] = []
     for statement in outcome.statements:
         numbers = "".join(f"[{len(cited) + place}]" for place in range(1, len(statement.citations) + 1))
@@ -152,10 +162,12 @@ def _print_answer(outcome: "Answer") -> None:
         said = statement.text.replace("\t", " | ")
         print(f"  {f'“{said}”' if statement.kind == 'quoted' else said} {numbers}")
         print(f"  ({statement.note})\n" if statement.note else "")
+        if statement.translation:
+            print(f"    {translation_words(statement, outcome.translated_into)}:\n    {statement.translation}\n")
+        elif statement.untranslated:
+            print(f"    {untranslated_words(statement.untranslated, outcome.translated_into)}\n")
     for number, citation in enumerate(cited, 1):
         print(f"[{number}] {_reference(citation)}")
-    if outcome.withheld:
-        print(f"\n{withheld_words(outcome.withheld)}")
 
 
 def _print_heading(outcome: "Outcome") -> None:

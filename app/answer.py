@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.notices import Notice
 from app.spelling import Suggestion
-from app.wordings import Wording
+from app.wordings import LANGUAGE_NAMES, Wording
 from ingest.corpus import Guideline
 from ingest.pagetext import Box
 from ingest.passages import Passage
@@ -30,6 +30,8 @@ __all__ = [
     "not_mentioned_words",
     "searched_words",
     "suggestion_words",
+    "translation_words",
+    "untranslated_words",
     "withheld_words",
 ]
 
@@ -78,6 +80,8 @@ class Statement:
     kind: Kind
     citations: tuple[Citation, ...]
     note: str = ""  # what a reader must know of how it was checked; "" for nothing
+    translation: str = ""  # by a model, into Answer.translated_into; never what the guideline says
+    untranslated: str = ""  # why there is none, where one was due
 
     def __post_init__(self) -> None:
         if self.kind != "unsupported" and not self.citations:
@@ -133,6 +137,8 @@ class Answer:
     writer: str = ""  # the model that wrote the statements called "checked"; "" where code chose and quoted them all
     withheld: tuple[Withheld, ...] = ()  # what it wrote besides
     remark: str = ""  # why its statements are not shown, or not all that there is; "" where nothing is amiss
+    translated_into: str = ""  # the reader's language (ISO 639-1), where statements were to be translated into it
+    untranslated: str = ""  # why the translation ended early
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +196,17 @@ def withheld_words(withheld: tuple[Withheld, ...]) -> str:
     reasons = list(dict.fromkeys(reason for one in withheld for reason in one.reasons))
     count = f"{len(withheld)} statement{'s' * (len(withheld) > 1)} withheld"
     return f"{count}: {'; '.join(reasons)}" if reasons else count
+
+
+def translation_words(statement: Statement, into: str) -> str:
+    """What is said above a translation, so that nobody takes it for the guideline's words."""
+    above = "the words above are what the guideline says" if statement.kind == "quoted" else "the words above are what was checked"  # fmt: skip
+    return f"Machine translation into {LANGUAGE_NAMES[into]}: {above}"
+
+
+def untranslated_words(reason: str, into: str) -> str:
+    """Why something is not in the reader's language, in a line."""
+    return f"Not translated into {LANGUAGE_NAMES[into]}: {reason}"
 
 
 def suggestion_words(suggestion: Suggestion) -> str:

@@ -46,6 +46,8 @@ def to_json(outcome: Outcome) -> dict[str, object]:
         "withheld": [
             {"text": one.text, "reasons": list(one.reasons)} for one in outcome.withheld
         ] if isinstance(outcome, Answer) else [],
+        "translated_into": outcome.translated_into if isinstance(outcome, Answer) else "",
+        "untranslated": outcome.untranslated if isinstance(outcome, Answer) else "",
         "changes": [
             {"statement": one.statement, "said": list(one.said), "was": _statement(one.was), "says": change_words(one)}
             for one in outcome.changes
@@ -64,6 +66,8 @@ def _statement(statement: Statement) -> dict[str, object]:
         "text": statement.text,
         "kind": statement.kind,
         "note": statement.note,
+        "translation": statement.translation,
+        "untranslated": statement.untranslated,
         "citations": [_citation(one) for one in statement.citations],
     }
 

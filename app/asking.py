@@ -11,7 +11,7 @@ from functools import cache
 from app.wordings import LANGUAGES, terms_in, wordlist
 from ingest.words import tokens
 
-__all__ = ["asks_dose", "asks_number", "common_words", "spoken_in"]
+__all__ = ["asks_dose", "asks_number", "common_words", "everyday_words", "is_everyday", "languages_of", "spoken_in"]
 
 ASKS_NUMBER = re.compile(
     r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
@@ -28,12 +28,33 @@ TERM = 2  # how much more a term of the glossary tells than a word of asking
 
 def spoken_in(question: str) -> str:
     """The language (ISO 639-1) of a question: whose words it holds most of; English in doubt."""
-    words = re.findall(r"(?<!\w)[^\W\d_]+(?!\w)", question.lower())
-    counts = {
-        code: sum(word in _asking()[code] for word in words) + TERM * terms_in(question, language=code)
+    counts = _counts(question)
+    return max(counts, key=lambda code: (counts[code], code == "en"))
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages (ISO 639-1) whose words a text holds most of: more than one in doubt, none where no word tells."""
+    counts = _counts(text)
+    most = max(counts.values())
+    return tuple(code for code in LANGUAGES if most and counts[code] == most)
+
+
+def _counts(text: str) -> Mapping[str, int]:
+    words = re.findall(r"(?<!\w)[^\W\d_]+(?!\w)", text.lower())
+    return {
+        code: sum(word in _asking()[code] for word in words) + TERM * terms_in(text, language=code)
         for code in LANGUAGES
     }
-    return max(counts, key=lambda code: (counts[code], code == "en"))
+
+
+def is_everyday(word: str) -> bool:
+    """Whether a word in lower case is one that questions are asked with, in any language."""
+    return any(word in words for words in _asking().values())
+
+
+def everyday_words(language: str) -> frozenset[str]:
+    """The words that questions of a language are asked with, and most sentences are made with."""
+    return _asking()[language]
 
 
 def asks_number(question: str) -> bool:

@@ -26,6 +26,7 @@ from app.settings import Settings
 from app.sources import sources_for
 from app.suggesting import follow_ups
 from app.suitable import speaks_of
+from app.translating import Translating, reading_language, translate, waits_for_translation
 from app.vocabulary import DrugNames
 from app.writers import entailment_of, generator_of
 from app.writing import Ended, write
@@ -44,7 +45,7 @@ class Waiting:
     ahead: int
 
 
-Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Answer | Abstention
+Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Translating | Answer | Abstention
 NOT_PROVEN = "No sentence of the passages found could be proven to stand in the guideline, so none is shown."
 
 
@@ -108,7 +109,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
-        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld.
+        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld, and the
+        answer comes again with each translation, where the question is asked in another language than it is answered in.
         QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
@@ -125,14 +127,18 @@ class Assistant:
         clock.lap("search")
         yield found.evidence
         outcome = self._outcome(understood, found, release, clock)
-        if self._generator and isinstance(outcome, Answer):
-            outcome = yield from self._written(outcome, self._generator, found, release, clock)
+        if not self._generator or isinstance(outcome, Abstention):
+            yield outcome
+            return
+        outcome, failure = yield from self._written(outcome, self._generator, found, release, clock)
         yield outcome
+        if self._settings.translate:
+            yield from _translated(outcome, understood, self._generator, failure, clock)
 
     def _written(
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
-    ) -> Writing[Waiting | Statement | Withheld, None, Answer]:
-        """Yield what the model writes; the answer in which it stands."""
+    ) -> Writing[Waiting | Statement | Withheld, None, tuple[Answer, str]]:
+        """Yield what the model writes; the answer in which it stands, and why it ended early."""
         if ahead := ahead_of(generator):
             yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
@@ -156,7 +162,8 @@ class Assistant:
             stop.set()
             writing.close()
         clock.lap("write")
-        return with_written(replace(quoted, timings=clock.laps), ended, writer=generator.name)
+        answer = with_written(replace(quoted, timings=dict(clock.laps)), ended, writer=generator.name)
+        return answer, ended.failure
 
     def answer(
         self, question: str, *, earlier: Sequence[str] = (), k: int = 10, within: Filter | None = None
@@ -201,6 +208,27 @@ class Assistant:
             conflicts=conflicts_of(statements, understood.standalone, found.terms, newer=newer_guidelines(release)),
             confidence=sure, signals=asdict(signals), suggestions=understood.suggestions,
         )  # fmt: skip
+
+
+def _translated(
+    answer: Answer, understood: Question, generator: Generator, failure: str, clock: "_Clock"
+) -> Iterator[Translating | Answer]:
+    """Yield the answer with its translations as they come, and last with what they took; nothing where none is due."""
+    into = reading_language(understood.text, understood.standalone)
+    if not waits_for_translation(answer, into):
+        return
+    if failure:  # a model that just failed is not asked again
+        yield replace(answer, translated_into=into, untranslated=failure)
+        return
+    stop = threading.Event()
+    writing = translate(answer, into=into, generator=generator, stop=stop)
+    try:
+        told = yield from writing
+    finally:  # also where the reader stopped, or went away
+        stop.set()
+        writing.close()
+    clock.lap("translate")
+    yield replace(told, timings=dict(clock.laps))
 
 
 def _abstained(

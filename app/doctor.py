@@ -47,6 +47,7 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
     yield _reranking(settings)
     yield _answers(environment)
     yield _entailment(settings)
+    yield _translations(settings)
     yield _library(settings)
     yield _tesseract()
     yield _disk(settings)
@@ -160,6 +161,16 @@ def _entailment(settings: Settings) -> Finding:
     idle = "; nothing to judge, since no model writes" if settings.generator == "extractive" else ""
     detail = f"{settings.entailment.id} from {settings.entailment.floor:g} (set by PANDUAN_ENTAILMENT_MODEL){idle}"
     return Finding(what="entailment model", state="ok", detail=detail)
+
+
+def _translations(settings: Settings) -> Finding:
+    if settings.generator == "extractive":
+        detail = "none: no model writes, answers stay in the guideline's language"
+    elif settings.translate:
+        detail = "the model that writes translates into the question's language, below the guideline's words; PANDUAN_TRANSLATE=off ends it"
+    else:
+        detail = "none: PANDUAN_TRANSLATE is off"
+    return Finding(what="translations", state="ok", detail=detail)
 
 
 def _library(settings: Settings) -> Finding:

@@ -7,14 +7,15 @@ Not covered: a thought without any mark; its sentences are statements like any o
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import partial
+from typing import Literal, Protocol
 
 from app.cited import Drafted
 from app.draftlines import DraftLines
 
-__all__ = ["Draft", "Drafted", "Drafting", "read_draft"]
+__all__ = ["Draft", "Drafted", "Drafting", "WholeAnswer", "read_draft"]
 
 Outcome = Literal["drafted", "not answered", "empty", "unfinished thought", "foreign"]
 MOST_READ = 100_000  # characters; an answer of 2048 tokens has some 8000
@@ -49,15 +50,54 @@ def read_draft(raw: str, *, known: Collection[str], family: str) -> Draft:
     return reader.finish()
 
 
+class Lines(Protocol):
+    """What the lines of an answer are read into, one after another."""
+
+    full: bool  # nothing more is to be read
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was said yet."""
+
+    def take(self, line: str) -> Iterator[Drafted]:
+        """Yield the statements that this line completes."""
+
+    def finish(self) -> tuple[tuple[Drafted, ...], bool]:
+        """All statements, and whether the model said that the evidence does not answer."""
+
+
+class WholeAnswer:
+    """The lines of an answer as they were written, as one statement: for what is no list of statements."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self.full = False
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was said yet."""
+        return any(line.strip() for line in self._lines)
+
+    def take(self, line: str) -> Iterator[Drafted]:
+        """Keep a line."""
+        self._lines.append(line)
+        return iter(())
+
+    def finish(self) -> tuple[tuple[Drafted, ...], bool]:
+        """All of them, if any holds a word."""
+        return ((Drafted(text="\n".join(self._lines).strip(), ids=()),) if self.begun else ()), False
+
+
 class Drafting:
     """Reads a draft while it is written; what feed() gives is preliminary where another thought follows."""
 
-    def __init__(self, known: Collection[str], family: str) -> None:
-        self._known, self._foreign = frozenset(known), FOREIGN["other" if family == "other" else "gemma"]
+    def __init__(self, known: Collection[str], family: str, *, lines: Callable[[], Lines] | None = None) -> None:
+        self._foreign = FOREIGN["other" if family == "other" else "gemma"]
+        self._begun = lines or partial(DraftLines, frozenset(known))
         self._line: list[str] = []  # pieces of the line that has not ended
         self._read = 0
         self._phase: Literal["begin", "thought", "answer", "done", "foreign"] = "begin"
-        self._answer = DraftLines(self._known)
+        self._answer = self._begun()
 
     @property
     def done(self) -> bool:
@@ -101,7 +141,7 @@ class Drafting:
         begun = 0
         for mark in THOUGHT.finditer(line):
             self._phase = "thought" if mark["begin"] else "answer"
-            self._answer = DraftLines(self._known)
+            self._answer = self._begun()
             begun = mark.end()
         rest = line[begun:]
         if self._phase == "begin" and (first := TURN_BEGINS.sub("", rest)).strip():

@@ -10,10 +10,10 @@ __all__ = ["drugs_named"]
 # World Health Organization, "The use of stems in the selection of international nonproprietary names (INN)", 2018:
 # common ones, long enough that an everyday word seldom ends in them. A final e may be an a or missing (es, ms, id).
 STEMS = re.compile(
-    r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin|statin|gliptin|gliflozin|glitazon[ea]?|azol[ea]?"
+    r"quinin[ea]?|\w{2,}(?:nib|mab|tid[ea]?|glutid[ea]?|olol|pril|sartan|vastatin[ea]?|statin[ea]?|gliptin[ea]?|gliflozin[ea]?|glitazon[ea]?|azol[ea]?"
     r"|cil+in[ae]?|m[iy]cin[ae]?|oxacin[ao]?|phenidat[ea]?|renon[ea]?|vir|xaban|itol|setron|dip[iy]n[ea]?|az[ea]pam"
-    r"|barbital|caine|profen|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin|grel"
-    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin|oxib|cept|gramostim|kinra|gepant|ciclib|parib|teplase|uracil|citril|bitril|dotril"
+    r"|barbital|caine|profen[eo]?|c[iy]clin[ea]?|oxetin[ea]?|triptyl+in[ea]?|triptan|thiazid[ea]?|semid[ea]?|parin[ea]?|grel"
+    r"|lukast|steride|afil|dronat[ea]?|trexat[ea]?|platin|taxel|rubicin[ea]?|oxib|cept|gramostim|kinra|gepant|ciclib|parib|teplase|uracil|citril|bitril|dotril"
     r"|sunat[eo]?|m[ei]ther|formin[ea]?|quilin[ea]?|qu[iy]n[ea]?)",
     re.IGNORECASE,
 )

@@ -6,6 +6,7 @@ neither the wordlists nor `named` know, mixtures under a letter code (they are c
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -64,7 +65,7 @@ _CLASSES = {
     name: re.compile(rf"(?<![^\W_])(?:{pattern})(?![^\W_])", re.IGNORECASE) for name, pattern in CLASSES.items()
 }
 ROUTES: Mapping[str, str] = {
-    "oral": r"oral(?:ly)?(?! (?:rehydration|glucose|contracept|candid|health|hygiene|cavity|thrush|mucosa))|swallowed|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum",
+    "oral": r"oral(?:ly)?(?! (?:rehydration|glucose|contracept|candid|health|hygiene|cavity|thrush|mucosa))|swallowed|p\.?o|by mouth|per os|vía oral|par voie orale|per oral|secara oral|melalui mulut|diminum|por boca|par la bouche",
     "intravenous": r"i\.?v|intravenous(?:ly)?|(?:into|in) (?:the|a) vein|intravena|intravenos[oa]|intraveineuse?|endovenos[oa]",
     "intramuscular": r"i\.?m|intramuscular(?:ly)?|into (?:the|a) muscle|dans le muscle|en el músculo|ke dalam otot|intramuskular|intramusculaire",
     "subcutaneous": r"s\.?c|subcut(?:aneous(?:ly)?)?|under the skin|bawah kulit|subkutan|subcutáne[oa]|sous-cutanée?",
@@ -134,7 +135,7 @@ def _found(text: str) -> Iterator[Medicine]:
 def _known(word: str) -> str:
     """The one name of a word that is a drug, or ""."""
     single = word.removesuffix("s") if word.endswith(("ins", "ols", "ils", "ans", "ides", "ines", "ates")) else word
-    for form in (word, single):
+    for form in dict.fromkeys((word, single, _unaccented(word))):
         if form in _doublets():
             return _doublets()[form]
         if form in _listed() or drugs_named(form):
@@ -142,6 +143,11 @@ def _known(word: str) -> str:
         if (root := skeleton(form)) in _roots() or ENDING.search(root):
             return _roots().get(root, root)
     return ""
+
+
+def _unaccented(word: str) -> str:
+    """Without its accents: ibuprofène, amoxicilline."""
+    return "".join(one for one in unicodedata.normalize("NFD", word) if unicodedata.category(one) != "Mn")
 
 
 def _canonical(word: str) -> str:

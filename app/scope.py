@@ -133,7 +133,8 @@ def _in_context(statement: Statement) -> str:
 def _unknown_drugs(question: Question, release: Release) -> list[str]:
     """Drugs that a question names and no guideline mentions: by their own name, a brand, or a short form."""
     dosed = [word for word in _dosed(question.standalone) if word in not_mentioned(question, release=release)]
-    told = said_otherwise((one for one in question.wordings if one.kind == "spelling"), known=release.mentions)
+    others = (one for one in question.wordings if one.kind in {"spelling", "translation"})
+    told = said_otherwise(others, known=release.mentions)
     named = [
         word for word in drugs_named(question.standalone) if not release.mentions(word) and word not in told
     ] + dosed

@@ -18,7 +18,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, Literal
 
 from app.generation import GenerationError, family_of
-from app.prompt import GRAMMAR, SCHEMA
+from app.prompt import GRAMMAR, SCHEMA, asks_for_translation
 from app.refusals import refusal
 from app.vertex import VertexToken, is_vertex
 from app.wire import Wire
@@ -201,7 +201,8 @@ class _Asked:
 
         ended = ""
         with tracing_context(enabled=False), closing(self._client()) as client:  # whatever LANGSMITH_TRACING says
-            chat = _chat(self.model, key=token(), max_tokens=max_tokens, client=client)
+            form = "" if asks_for_translation(message) else self.model.structured
+            chat = _chat(self.model, key=token(), max_tokens=max_tokens, client=client, form=form)
             for chunk in chat.stream(message):
                 if self.wire.cut_off:
                     return "stop"
@@ -221,14 +222,14 @@ class _Asked:
         return words.format(url=self.model.base_url, **facts)
 
 
-def _chat(model: ServedModel, *, key: str, max_tokens: int, client: Any) -> Any:
+def _chat(model: ServedModel, *, key: str, max_tokens: int, client: Any, form: Structured) -> Any:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
     return ChatOpenAI(
         model=model.model, base_url=model.base_url, api_key=SecretStr(key or "none"), http_client=client,
         temperature=0, seed=0, max_retries=0, stream_usage=False, use_responses_api=False, cache=False,
-        extra_body={"max_tokens": max_tokens, **STRUCTURED[model.structured]},  # its newer name is unknown to some servers
+        extra_body={"max_tokens": max_tokens, **STRUCTURED[form]},  # its newer name is unknown to some servers
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Settings:
     local_model: str = MEDGEMMA  # a hub id or a folder
     local_revision: str = ""
     entailment: EntailmentModel | None = None  # asked of what a model wrote
+    translate: bool = True  # where a model writes, into the question's language
     silent_below: float | None = None  # confidence, from 0 to 1; None for what was fitted (app/confidence.json)
 
 
@@ -52,6 +53,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         embedding=embedding_model(environment),
         reranking=_reranking(environment),
         entailment=_entailment(environment),
+        translate=_switch(environment, "PANDUAN_TRANSLATE"),
         silent_below=_share(environment, "PANDUAN_SILENT_BELOW"),
     )
 
@@ -124,6 +126,14 @@ def _whole(environment: Mapping[str, str], name: str, allowed: range, *, default
         message = f"{name} is {value!r}; set it to a whole number from {allowed[0]} to {allowed[-1]}, or leave it out"
         raise SettingsError(message)
     return int(value)
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    value = environment.get(name) or "on"
+    if value not in {"on", "off"}:
+        message = f"{name} is {value!r}; set it to on or off, or leave it out"
+        raise SettingsError(message)
+    return value == "on"
 
 
 def _share(environment: Mapping[str, str], name: str) -> float | None:

@@ -15,6 +15,7 @@ from typing import Literal
 
 __all__ = [
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "Wording",
     "clinical_words",
     "holds_clinical_word",
@@ -26,6 +27,7 @@ __all__ = [
 ]
 
 LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
+LANGUAGE_NAMES = {"en": "English", "ms": "Malay", "id": "Indonesian", "es": "Spanish", "fr": "French"}
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
 MALAYIC = ("ms", "id")  # told apart by few words of a question: it is read as both
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"

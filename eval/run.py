@@ -32,7 +32,7 @@ def open_assistant(
     from app.settings import Settings
     from ingest.vectors import SentenceTransformerEmbedder
 
-    settings = Settings(silent_below=silent_below)
+    settings = Settings(silent_below=silent_below, translate=False)  # nothing that is judged is translated
     embedder = SentenceTransformerEmbedder(settings.embedding)
     return Assistant(library, embedder=embedder, settings=settings, generator=generator)
 

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer
@@ -25,7 +26,9 @@ def script(question: str) -> Answer | Abstention | PanduanError:
     quoted = fakes.citation(guideline=_evil(), section=(ATTACK,), quote=ATTACK, page_label=ATTACK, grade=ATTACK)
     said = [fakes.statement(text=f"{ATTACK}\t{kind}", kind=kind, citations=(quoted,)) for kind in ("quoted", "checked")]
     said.append(fakes.statement(text=ATTACK, kind="unsupported", citations=()))
-    return fakes.answer(*said, found=(fakes.evidence(ATTACK, of=_evil()),))
+    said = [replace(one, translation=ATTACK) for one in said[:2]] + [replace(said[2], untranslated=ATTACK)]
+    told = fakes.answer(*said, found=(fakes.evidence(ATTACK, of=_evil()),))
+    return replace(told, translated_into="ms", untranslated=ATTACK)
 
 
 def _evil() -> fakes.Guideline:

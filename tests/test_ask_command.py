@@ -13,12 +13,12 @@ from tests.conftest import run
 from tests.fakes import abstention, answer
 
 QUESTION = "Oral amoxicillin dose for a child with fast breathing?"
-STATEMENT = {"text", "kind", "note", "citations"}
+STATEMENT = {"text", "kind", "note", "translation", "untranslated", "citations"}
 CITATION = set(
     "file guideline title issuer edition published status page page_label section quote boxes grade ocr".split()  # noqa: SIM905
 )
 EVIDENCE = {"file", "guideline", "pages", "section", "score", "text"}
-WHOLE = ["question", "standalone", "notices", "release", "outcome", "abstained", "confidence", "signals", "reason", "statements", "evidence", "timings", "searched_for", "suggestions", "not_mentioned", "partly", "conflicts", "writer", "remark", "withheld", "changes"]  # fmt: skip
+WHOLE = ["question", "standalone", "notices", "release", "outcome", "abstained", "confidence", "signals", "reason", "statements", "evidence", "timings", "searched_for", "suggestions", "not_mentioned", "partly", "conflicts", "writer", "remark", "withheld", "translated_into", "untranslated", "changes"]  # fmt: skip
 
 
 def test_json_has_the_documented_keys(demo_library: Path) -> None:

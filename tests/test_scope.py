@@ -48,10 +48,19 @@ def test_drugs_are_told_by_their_stems(question: str, drugs: tuple[str, ...]) ->
 
 
 @pytest.mark.parametrize(
+    "question",
+    ["¿Cuál es la dosis de amoxicilina para un niño con neumonía?", "Quelle dose d'amoxicilline pour un enfant ?"],
+)
+def test_a_drug_is_mentioned_that_the_guidelines_have_in_their_own_language(release: Release, question: str) -> None:
+    assert silence(asked(question, release), found(question, release), release=release) == ""
+
+
+@pytest.mark.parametrize(
     ("question", "named"),
     [
         ("What is the dose of apixaban in children with tuberculosis?", "apixaban"),
         ("Eliquis for a child with tuberculosis", "Eliquis"),  # a brand of apixaban
+        ("dosis de apixaban en niños con neumonía", "apixaban"),
         ("starting dose of zorbluxin for tuberculosis", "zorbluxin"),  # whatever that is, its dose is asked
     ],
 )

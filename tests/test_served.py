@@ -7,6 +7,7 @@ import pytest
 
 from app.drafting import read_draft
 from app.generation import GenerationError
+from app.prompt import translation_message
 from app.served import ServedGenerator, ServedModel
 from app.settings import SettingsError, read_settings
 from tests.model_server import Behaviour, never_ends, says_nothing, sends, serving, streams, writes
@@ -129,6 +130,13 @@ def test_a_form_is_asked_for_only_where_it_was_set(kind: str, field: str) -> Non
         written(generator(server.url))
     assert field in server.asked[0]
     assert field not in server.asked[1]
+
+
+def test_a_translation_is_held_to_no_form_of_statements() -> None:
+    message = translation_message("Give it.", language="English", into="Malay", marks=())
+    with serving(writes("a")) as server:
+        list(generator(server.url, structured="vllm").stream(message, max_tokens=9, stop=threading.Event()))
+    assert "structured_outputs" not in server.asked[0]
 
 
 def test_what_a_generator_says_of_itself() -> None:

@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from app.answer import Answer, Citation, Kind, Statement, Withheld, doubt_words, not_mentioned_words, withheld_words
+from app.answer import (
+    Answer,
+    Citation,
+    Kind,
+    Statement,
+    Withheld,
+    doubt_words,
+    not_mentioned_words,
+    translation_words,
+    untranslated_words,
+    withheld_words,
+)
 from app.ui.differences import differences, pointer
 from app.ui.labels import badges, grade_badge, imprint, notice, page_words, section_words, verbatim
 from ingest.markup import Html, joined, tag
@@ -26,18 +37,25 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         if answer.remark and not answer.writer
         else joined(),
         _writer(answer),
-        statements(answer.statements, cited, place),
+        statements(answer.statements, cited, place, into=answer.translated_into),
         differences(answer, cited, place),
         notice("caution remark", "The answer is not whole", answer.remark)
         if answer.remark and answer.writer
+        else joined(),
+        notice(
+            "caution remark",
+            "The translation is not whole",
+            untranslated_words(answer.untranslated, answer.translated_into),
+        )
+        if answer.untranslated
         else joined(),
         _withheld(answer.withheld),
     )
 
 
-def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place: int) -> Html:
-    """The statements in order, each with what it stands on."""
-    return tag("ol", *(_statement(one, cited, place) for one in found), class_="answer")
+def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place: int, *, into: str = "") -> Html:
+    """The statements in order, each with what it stands on, and with its translation where there is one."""
+    return tag("ol", *(_statement(one, cited, place, into) for one in found), class_="answer")
 
 
 def _writer(answer: Answer) -> Html:
@@ -79,7 +97,7 @@ def _caution(words: tuple[str, ...]) -> Html:
     return notice("caution", "Check that this is about your question", not_mentioned_words(words))
 
 
-def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) -> Html:
+def _statement(statement: Statement, cited: tuple[Citation, ...], place: int, into: str) -> Html:
     references = [
         _reference(one, cited.index(one) + 1, place, quoted=statement.kind == "checked") for one in statement.citations
     ]
@@ -88,6 +106,7 @@ def _statement(statement: Statement, cited: tuple[Citation, ...], place: int) ->
         tag("p", KIND_WORDS[statement.kind], class_="kind"),
         _said(statement),
         tag("p", statement.note, class_="note") if statement.note else joined(),
+        _translation(statement, into),
         tag("ul", *references, class_="references") if references else joined(),
         class_=f"statement {statement.kind}",
     )
@@ -98,6 +117,19 @@ def _said(statement: Statement) -> Html:
     if statement.kind == "quoted":
         return tag("blockquote", verbatim(statement.text, statement.citations[0].guideline))
     return tag("p", statement.text, class_="remark", dir="auto")
+
+
+def _translation(statement: Statement, into: str) -> Html:
+    """Below what it translates, set apart from it: never in a quote's dress, and never without the line that says what it is."""
+    if statement.translation:
+        return tag(
+            "div",
+            tag("p", translation_words(statement, into), class_="kind"),
+            tag("p", statement.translation, class_="translated", dir="auto", lang=into),
+            class_="translation",
+        )
+    words = untranslated_words(statement.untranslated, into) if statement.untranslated else ""
+    return tag("p", words, class_="note untranslated") if words else joined()
 
 
 def _reference(citation: Citation, number: int, place: int, *, quoted: bool) -> Html:

@@ -7,6 +7,7 @@ from app.spelling import Suggestion
 from app.ui.labels import badges, imprint, notice, section_words, verbatim
 from app.ui.statements import answered, statements, timings_of
 from app.ui.turns import Turn
+from app.wordings import LANGUAGE_NAMES
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 from ingest.passages import Sentence
@@ -65,7 +66,7 @@ def _searched(turn: Turn) -> Html:
 
 def _follow_ups(turn: Turn) -> Html:
     """Buttons that ask the guidelines what stands near the answer; each is asked as it stands."""
-    if not turn.follow_ups:
+    if not turn.follow_ups or turn.suggesting:  # while a translation is written, no question can be asked
         return joined()
     buttons = [
         tag("li", tag("button", text, type="button", class_="example", data_ask=text, data_alone="yes", dir="auto"))
@@ -129,10 +130,19 @@ def _result(turn: Turn, place: int) -> Html:
     if turn.stopped:
         return notice("stopped", "Stopped", "You stopped this question before it was answered.")
     if isinstance(turn.outcome, Answer):
-        return answered(turn.outcome, turn.cited, place)
+        return joined(answered(turn.outcome, turn.cited, place), _translating(turn))
     if isinstance(turn.outcome, Abstention):
         return notice("abstention", "No answer from the loaded guidelines", turn.outcome.reason)
     return joined(statements(turn.written, turn.cited, place) if turn.written else joined(), _doing(turn))
+
+
+def _translating(turn: Turn) -> Html:
+    """Below the answer, which stands already."""
+    now = turn.translating
+    if now is None:
+        return joined()
+    words = f"Translating into {LANGUAGE_NAMES[now.into]}, statement {now.place} of {now.of}… The answer above is whole; Stop ends the translation."
+    return tag("p", words, class_="pending")
 
 
 def _doing(turn: Turn) -> Html:

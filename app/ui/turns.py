@@ -8,12 +8,15 @@ from app.assistant import Assistant, Waiting
 from app.notices import Notice
 from app.question import Question
 from app.spelling import Suggestion
+from app.translating import Translating
 from app.wordings import Wording
 from ingest.errors import PanduanError
 from ingest.search import Filter
 
 __all__ = ["Turn", "asked", "broken", "stopped"]
 
+STOPPED = "you stopped it"
+FAILED = "Panduan failed while translating; look at the program's messages"
 BROKEN = "Panduan failed while answering; nothing was found or ruled out. Ask again, or look at the program's messages."
 
 
@@ -33,6 +36,7 @@ class Turn:
     ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
+    translating: Translating | None = None  # the answer is shown, and this is being written
     follow_ups: tuple[str, ...] = ()  # questions that may be asked next
     suggesting: bool = False  # the answer is shown, and such questions are being looked for
     error: str = ""
@@ -61,13 +65,16 @@ def asked(
     try:
         turn = replace(turn, release=assistant.release.name)
         for event in assistant.ask(question, earlier=earlier, within=within):
+            first = turn.outcome is None
             turn = _after(turn, event)
             yield (*turns, turn)
+            if first and isinstance(turn.outcome, Answer):  # a translation may follow, and may be stopped
+                turn = replace(turn, follow_ups=_next(assistant, turn.outcome))
     except PanduanError as error:
         yield (*turns, replace(turn, error=str(error)))
         return
     if isinstance(turn.outcome, Answer):
-        yield (*turns, replace(turn, follow_ups=_next(assistant, turn.outcome), suggesting=False))
+        yield (*turns, replace(turn, suggesting=False))
 
 
 def _next(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
@@ -81,32 +88,38 @@ def _next(assistant: Assistant, answer: Answer) -> tuple[str, ...]:
 def stopped(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after the reader stopped the last answer."""
     if not turns or not turns[-1].pending:
-        return _settled(turns)
+        return _settled(turns, STOPPED)
     return (*turns[:-1], replace(turns[-1], stopped=True))
 
 
 def broken(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
     """The chat after a fault of the program: a failure must not look like an answer still to come."""
     if not turns or not turns[-1].pending:
-        return _settled(turns)
+        return _settled(turns, FAILED)
     return (*turns[:-1], replace(turns[-1], error=BROKEN))
 
 
-def _settled(turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """The chat, its last answer no longer waited with."""
-    return (*turns[:-1], replace(turns[-1], suggesting=False)) if turns and turns[-1].suggesting else turns
+def _settled(turns: tuple[Turn, ...], reason: str) -> tuple[Turn, ...]:
+    """The chat, its last answer no longer waited with; the reason is told where a translation was being written."""
+    if not turns or not turns[-1].suggesting:
+        return turns
+    last, outcome = turns[-1], turns[-1].outcome
+    if last.translating and isinstance(outcome, Answer):
+        outcome = replace(outcome, translated_into=last.translating.into, untranslated=reason)
+    return (*turns[:-1], replace(last, outcome=outcome, translating=None, suggesting=False))
 
 
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
-    if isinstance(event, Waiting):
-        return replace(turn, ahead=event.ahead)
+    if isinstance(event, Waiting | Translating):
+        return replace(turn, ahead=event.ahead) if isinstance(event, Waiting) else replace(turn, translating=event)
     if isinstance(event, Statement):
         return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
+        busy = isinstance(event, Answer)
         return replace(
-            turn, outcome=event, release=event.release, evidence=event.evidence, suggesting=isinstance(event, Answer)
+            turn, outcome=event, release=event.release, evidence=event.evidence, suggesting=busy, translating=None
         )
     if isinstance(event, Question):
         return replace(
