@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
@@ -15,7 +15,7 @@ from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
-from app.generation import Generator, ahead_of
+from app.generation import Generator
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
@@ -24,20 +24,13 @@ from app.settings import Settings
 from app.sources import sources_of
 from app.suggesting import follow_ups
 from app.writers import generator_of
-from app.writing import Ended, write
+from app.writing import Ended, Waiting, write
 from ingest.library import published
 from ingest.release import Release
 from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
 __all__ = ["Assistant", "Event", "Waiting"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """The model is busy: how many answers it writes before this one, as counted when this one was asked for."""
-
-    ahead: int
 
 
 Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Answer | Abstention
@@ -79,7 +72,7 @@ class Assistant:
 
     @property
     def models(self) -> Mapping[str, str]:
-        """Which models search and answer, in words."""
+        """Which models search and answer, in words, and the server that questions go to where there is one."""
         name = str(self._embedder.fingerprint["id"])
         order = {"reranking": self._settings.reranking.id} if self._settings.reranking else {}
         return {
@@ -88,6 +81,7 @@ class Assistant:
             "answers": f"written by {self._generator.name}, every statement checked against the sentences it cites"
             if self._generator
             else "extractive: sentences quoted from the guideline, no model writes",
+            **({"server": self._settings.served.base_url} if self._settings.served else {}),
         }
 
     def warm(self) -> None:
@@ -101,7 +95,8 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
-        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld.
+        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld;
+        while there is none, a sign of life does twice a second, and closing this iterator then ends the model's work.
         QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
@@ -126,15 +121,13 @@ class Assistant:
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
     ) -> Writing[Waiting | Statement | Withheld, None, Answer]:
         """Yield what the model writes; the answer in which it stands."""
-        if ahead := ahead_of(generator):
-            yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
         sources = sources_of(found, release=release)
         writing = write(quoted.standalone, sources, generator=generator, stop=stop)
         try:
             while True:
                 piece = next(writing)
-                if waiting:
+                if waiting and not isinstance(piece, Waiting):
                     clock.lap("first statement")
                     waiting = False
                 yield piece

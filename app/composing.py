@@ -1,7 +1,7 @@
 """Answer quoted by code + what a model wrote → Answer: its checked statements first, and nothing lost that was to be seen.
 
-Where the model gave nothing that holds, the quotes stay as they are and the remark says why. Conflicts and changes are
-told of the guidelines' own words, so their quotes stand beside what the model wrote.
+Where the model gave nothing that holds, the quotes stay as they are and the remark says why; where it broke off, they follow
+what it had written. Conflicts and changes are told of the guidelines' own words, so their quotes stand beside it too.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ __all__ = ["with_written"]
 QUOTED_INSTEAD = "The sentences below were chosen and quoted by code."
 NOT_ANSWERED = f"The model found no answer in these passages. {QUOTED_INSTEAD}"
 NONE_HOLDS = f"No statement of the model is supported by the sentences that it cites. {QUOTED_INSTEAD}"
-CUT_SHORT = "The model's answer ends early: {}."
+CUT_SHORT = "The model's answer ends early: {}. What follows it was chosen and quoted by code."
 
 
 def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
@@ -42,6 +42,10 @@ def _beside(quoted: Answer, answer: Answer) -> Answer:
         if statement not in statements:
             statements.append(statement)
         return statements.index(statement)
+
+    if answer.remark:
+        for old in range(len(quoted.statements)):
+            place(old)
 
     conflicts = tuple(
         replace(one, statements=(place(one.statements[0]), place(one.statements[1]))) for one in quoted.conflicts

@@ -16,6 +16,7 @@ from app.modelfolder import BYTES, LocalModel, ModelFolder
 
 __all__ = [
     "FAILURES",
+    "OUT_OF_MEMORY",
     "Stopped",
     "encoded",
     "limit_of",
@@ -34,6 +35,7 @@ FAILURES = (
     RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, ImportError, MemoryError,
     AssertionError, ArithmeticError,
 )  # fmt: skip
+OUT_OF_MEMORY = r"out of memory|can't allocate memory|not enough memory"  # of the GPU; of the processor, of Windows
 CONTROL = re.compile(r"<(?=(?:/?\w+_of_\w+|unused\d+|bos|eos|pad|unk|mask|image_soft_token)>)")
 
 
@@ -262,6 +264,6 @@ def _first_line(error: BaseException) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, MemoryError) or re.search(r"out of memory|can't allocate memory", str(error), re.IGNORECASE):
+    if isinstance(error, MemoryError) or re.search(OUT_OF_MEMORY, str(error), re.IGNORECASE):
         return "the memory does not suffice; close other programs, take a smaller model, or serve a quantised one"
     return f"{_first_line(error)}; fetch the model again"

@@ -139,6 +139,7 @@ class _Asked:
                 piece = self.queue.get(timeout=POLL)
             except Empty:
                 self._patient(begun, last)
+                yield ""
                 continue
             last = time.monotonic()
             if piece is None:

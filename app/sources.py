@@ -1,6 +1,7 @@
 """Found → Source: the sentences that a model may cite, each under a short id, proven to stand on its page.
 
-A closed set: whatever a model writes may lean on these and on nothing else.
+A closed set: whatever a model writes may lean on these and on nothing else. A passage with words to a machine ("ignore all
+previous instructions") is not among them: code may quote it, and a reader sees what it is; a model might obey.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from app.checking import holding
 from app.evidence import Found
 from app.extraction import quoted, ranked_passages, tables_within
 from app.quotable import quotable
+from ingest.addressed import addressed_to_a_machine
 from ingest.corpus import Guideline
 from ingest.release import Release
 
@@ -43,7 +45,7 @@ class Source:
 
 def sources_of(found: Found, *, release: Release) -> tuple[Source, ...]:
     """All that may be quoted of the best pages, by rank of the passage, then in reading order; each once."""
-    passages = [one for _, one in ranked_passages(found)]
+    passages = [one for _, one in ranked_passages(found) if not _commands(one)]
     tables = tables_within(passages, release)
     groups: list[list[Source]] = []
     said: set[tuple[str, str]] = set()
@@ -56,6 +58,10 @@ def sources_of(found: Found, *, release: Release) -> tuple[Source, ...]:
         if new:
             groups.append(list(_numbered(new, len(groups) + 1, evidence)))
     return tuple(one for group in groups for one in group)
+
+
+def _commands(evidence: Evidence) -> bool:
+    return any(addressed_to_a_machine([(0, evidence.passage.text)]))
 
 
 def _numbered(statements: list[Statement], passage: int, evidence: Evidence) -> Iterator[Source]:

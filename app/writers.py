@@ -2,7 +2,6 @@
 
 from app.generation import Generator
 from app.inprocess import InProcessGenerator
-from app.modelfolder import LocalModel
 from app.served import ServedGenerator
 from app.settings import Settings
 
@@ -13,6 +12,4 @@ def generator_of(settings: Settings) -> Generator | None:
     """What was chosen to write; None where sentences are quoted and no model writes. GenerationError for a bad choice."""
     if settings.served:
         return ServedGenerator(settings.served)
-    if settings.generator == "in-process":
-        return InProcessGenerator(LocalModel(id=settings.local_model, revision=settings.local_revision))
-    return None
+    return InProcessGenerator(settings.local) if settings.local else None

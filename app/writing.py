@@ -6,19 +6,21 @@ that repeat one another. Not covered: what a true sentence leaves out.
 """
 
 import threading
+import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.answer import Statement, Withheld
 from app.drafting import Draft, Drafted, Drafting
-from app.generation import GenerationError, Generator
+from app.generation import GenerationError, Generator, ahead_of
 from app.prompt import prompt_for
 from app.sources import Source
 from app.verifying import verify
 
-__all__ = ["Ended", "write"]
+__all__ = ["Ended", "Waiting", "write"]
 
+BEAT = 0.5  # seconds between two signs of life
 ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
 REPAIRED = "The model named another sentence; this is the one that supports it."
 FAILURES = {
@@ -26,6 +28,13 @@ FAILURES = {
     "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
     "foreign": "what answered is no model of the family that was set; look at PANDUAN_MODEL",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A sign of life while no statement comes: how many answers the model writes first, 0 where it is at this one."""
+
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +48,8 @@ class Ended:
 
 def write(
     question: str, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
-) -> Writing[Statement | Withheld, None, Ended]:
-    """Yield each statement once it is checked, or what is withheld of it; return how it ended."""
+) -> Writing[Waiting | Statement | Withheld, None, Ended]:
+    """Yield each statement once it is checked, or what is withheld of it, and signs of life; return how it ended."""
     tried = Ended()
     for room in ROOM:
         told: list[Statement | Withheld] = []
@@ -59,11 +68,13 @@ def write(
 
 def _draft(
     question: str, sources: Sequence[Source], generator: Generator, room: int, told: list[Statement | Withheld], stop: threading.Event,
-) -> Writing[Statement | Withheld, None, Draft]:  # fmt: skip
+) -> Writing[Waiting | Statement | Withheld, None, Draft]:  # fmt: skip
     """Yield, and add to what was told, each statement as it comes; return the whole draft."""
     room = min(room, generator.context // 2)
     prompt = prompt_for(question, sources, tokens=generator.tokens, budget=generator.context - room)
     drafting, telling = Drafting({one.id for one in prompt.sources}, generator.family), _Telling(question, sources)
+    pulse = _Pulse(generator, stop)
+    yield from pulse.beat()
     for piece in generator.stream(prompt.message, max_tokens=room, stop=stop):
         for drafted in drafting.feed(piece):
             fresh = list(telling.of(drafted))
@@ -71,7 +82,23 @@ def _draft(
             yield from fresh
         if drafting.done:
             break
+        yield from pulse.beat()
     return drafting.finish()
+
+
+class _Pulse:
+    """Holds when life was shown last: while a model thinks, whoever reads must be able to see its place, and to leave."""
+
+    def __init__(self, generator: Generator, stop: threading.Event) -> None:
+        self._generator, self._stop = generator, stop
+        self._shown, self._ahead = time.monotonic(), 0
+
+    def beat(self) -> Iterator[Waiting]:
+        """A sign of life where it is time for one, or the place in the line has changed."""
+        now, ahead = time.monotonic(), ahead_of(self._generator, self._stop)
+        if ahead != self._ahead or now - self._shown >= BEAT:
+            self._shown, self._ahead = now, ahead
+            yield Waiting(ahead=ahead)
 
 
 class _Telling:

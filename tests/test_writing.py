@@ -153,22 +153,34 @@ def test_the_page_tells_who_wrote_and_keeps_what_is_withheld_shut(demo_library: 
 
 
 class Busy(Scripted):
-    """Says that two answers come first."""
+    """Says that so many answers come first, at one look after another, and then none."""
 
-    ahead = 2
+    places = (2, 1)
+
+    def __init__(self, script: Script) -> None:
+        super().__init__(script)
+        self.left = list(self.places)
+
+    def ahead(self, _stop: threading.Event) -> int:
+        return self.left.pop(0) if self.left else 0
+
+    def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
+        yield ""
+        yield from super().stream(message, max_tokens=max_tokens, stop=stop)
 
 
-def test_a_busy_model_tells_how_many_answers_come_first(demo_library: Path) -> None:
+def test_a_busy_model_tells_how_many_answers_come_first_and_counts_down(demo_library: Path) -> None:
     model = Busy(lambda found: f"[{found[0][0]}]\n")
     assistant = Assistant(demo_library, embedder=SentenceTransformerEmbedder(), settings=Settings(), generator=model)
     events = list(assistant.ask(QUESTION))
-    assert events[2] == Waiting(ahead=2)
+    assert events[2:5] == [Waiting(ahead=2), Waiting(ahead=1), Waiting(ahead=0)]
     assert isinstance(events[-1], Answer)
+    model.left = list(model.places)
     pages = [transcript(turns, examples=()) for turns in asked(assistant, QUESTION, ())]
-    told = ["2 questions were before yours" in page for page in pages]
-    assert any(told)
-    assert not told[-1]
-    model.ahead = 0
+    lines = ("2 questions come before yours", "1 question comes before yours", "The model is reading the passages")
+    places = [[place for place, page in enumerate(pages) if line in page] for line in lines]
+    assert [len(one) for one in places] == [1, 1, 1]
+    assert places[0] < places[1] < places[2] < [len(pages) - 1]
     assert not [one for one in assistant.ask(QUESTION) if isinstance(one, Waiting)]
 
 

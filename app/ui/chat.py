@@ -20,7 +20,7 @@ TEMPLATE = '<div role="log" aria-live="polite" aria-label="Questions and answers
 NOTE = "Quotes guidelines for professionals; never computes doses."
 AT_ONCE = 4  # questions answered at the same time; more wait in the queue
 Turns = tuple[Turn, ...]
-Shown = tuple[Turns, str, object, object, object]  # turns, log, question box, Ask, Stop
+Shown = tuple[object, object, object, object, object]  # turns, log, question box, Ask, Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +63,11 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         if so_far and (so_far[-1].pending or so_far[-1].suggesting):  # Enter was pressed twice, or too soon
             yield _shown(so_far, shelf, box=question)
             return
+        last = None
         for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
-            yield _shown(now, shelf, box=question if now[-1].error else "")
+            # What has not changed is not drawn again, but gradio gets its turn: only here can it end what was stopped.
+            yield _shown(now, shelf, box=question if now[-1].error else "") if now[-1] is not last else _same()
+            last = now[-1]
 
     def example(so_far: Turns, within: str | None, event: gr.EventData) -> Iterator[Shown]:
         yield from answer(str(event.question), so_far, within, alone=bool(getattr(event, "alone", False)))
@@ -81,6 +84,12 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
     stop.click(lambda now: _shown(stopped(now), shelf), turns, shown, cancels=running, queue=False, **quiet)
     new.click(lambda: _shown((), shelf), None, shown, cancels=running, queue=False, **quiet)
     return ChatPanel(turns=turns, log=log, new=new, where=where)
+
+
+def _same() -> Shown:
+    import gradio as gr
+
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
 
 def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:

@@ -27,11 +27,11 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         else joined(),
         _writer(answer),
         statements(answer.statements, cited, place),
-        differences(answer, cited, place),
         notice("caution remark", "The answer is not whole", answer.remark)
         if answer.remark and answer.writer
         else joined(),
         _withheld(answer.withheld),
+        differences(answer, cited, place),
     )
 
 

@@ -30,7 +30,8 @@ class Turn:
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
-    ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
+    writing: bool = False  # a model is asked
+    ahead: int = 0  # answers that it writes first
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
     follow_ups: tuple[str, ...] = ()  # questions that may be asked next
@@ -54,7 +55,10 @@ class Turn:
 def asked(
     assistant: Assistant, question: str, turns: tuple[Turn, ...], *, within: Filter | None = None, alone: bool = False
 ) -> Iterator[tuple[Turn, ...]]:
-    """The chat with one more question, again and again as more is known; `alone`, it is read without the turns before."""
+    """The chat with one more question, again and again; its last turn is the same one while nothing more is known.
+
+    `alone`, the question is read without the turns before.
+    """
     earlier = () if alone else _before(turns)
     turn = Turn(question=question, within=within, alone=alone)
     yield (*turns, turn)
@@ -101,7 +105,8 @@ def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
     if isinstance(event, Waiting):
-        return replace(turn, ahead=event.ahead)
+        known = turn.writing and turn.ahead == event.ahead
+        return turn if known else replace(turn, writing=True, ahead=event.ahead)
     if isinstance(event, Statement):
         return replace(turn, written=(*turn.written, event))
     if isinstance(event, Answer | Abstention):
