@@ -1,6 +1,7 @@
 """`models` → lines for the terminal: list, fetch, verify and select."""
 
 import argparse
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -168,7 +169,7 @@ def _select(options: argparse.Namespace) -> Iterator[str]:
         yield "# then build the library again: vectors of another model cannot be searched with this one"
     if options.write:
         write_environment(options.write, lines)
-        yield f"# written to {options.write}; in a shell: set -a; . {options.write}; set +a"
+        yield f"# written to {options.write}; in a shell: set -a; . {shlex.quote(str(options.write.absolute()))}; set +a"
 
 
 def _chosen(name: str, models: Path) -> tuple[Model, Path | None]:

@@ -7,6 +7,7 @@ import pytest
 
 from app.drafting import read_draft
 from app.generation import GenerationError
+from app.modelfolder import LocalModel
 from app.served import ServedGenerator, ServedModel
 from app.settings import SettingsError, read_settings
 from tests.model_server import Behaviour, never_ends, says_nothing, sends, serving, streams, writes
@@ -161,6 +162,14 @@ def test_settings_of_a_server() -> None:
     assert KEY not in repr(given)
     vertex = "https://1.asia-southeast1-2.prediction.vertexai.goog/v1beta1/projects/2/locations/x/endpoints/1"
     assert read_settings(SERVER | {"PANDUAN_MODEL_URL": vertex, "PANDUAN_MODEL": ""}).served is not None
+
+
+def test_settings_of_a_model_in_this_process() -> None:
+    set_ = {"PANDUAN_GENERATOR": "in-process", "PANDUAN_LOCAL_MODEL": "models/m", "PANDUAN_MODEL_CONTEXT": "4096"}
+    assert read_settings(set_).local == LocalModel(id="models/m", context=4096)
+    usual = read_settings({"PANDUAN_GENERATOR": "in-process"})
+    assert (usual.local, usual.served) == (LocalModel(id="google/medgemma-1.5-4b-it"), None)
+    assert read_settings({"PANDUAN_LOCAL_MODEL": "models/m"}).local is None
 
 
 @pytest.mark.parametrize(

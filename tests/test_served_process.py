@@ -14,8 +14,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from app.answer import Answer
+from app.assistant import Assistant
 from app.generation import GenerationError
 from app.served import ServedGenerator, ServedModel
+from app.settings import Settings
+from app.writing import Waiting
+from ingest.vectors import SentenceTransformerEmbedder
 from tests.conftest import ROOT
 from tests.tiny_gemma import write_tiny_gemma
 
@@ -117,3 +122,34 @@ def test_a_model_that_the_server_does_not_have_is_told(
     with pytest.raises(GenerationError) as refused:
         list(absent.stream(QUESTION, max_tokens=5, stop=threading.Event()))
     assert QUESTION not in str(refused.value)
+
+
+ASKED = "When should a child with pneumonia be referred?"
+
+
+@pytest.fixture
+def assistant(demo_library: Path, served: ServedGenerator) -> Assistant:
+    return Assistant(demo_library, embedder=SentenceTransformerEmbedder(), settings=Settings(), generator=served)
+
+
+def test_random_words_end_as_withheld_statements_never_as_an_answer(
+    assistant: Assistant, demo_library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.writing.ROOM", (200, 200))  # it would go on to the last token
+    told, quoted = assistant.answer(ASKED), Assistant.open(demo_library).answer(ASKED)
+    assert isinstance(told, Answer)
+    assert isinstance(quoted, Answer)
+    assert told.withheld
+    assert told.statements == quoted.statements
+    assert told.writer == ""
+    assert told.remark.startswith("No statement of the model is supported")
+
+
+def test_a_reader_who_leaves_an_answer_ends_the_servers_work_within_a_second(
+    assistant: Assistant, server: tuple[str, psutil.Process]
+) -> None:
+    events = assistant.ask(ASKED)
+    next(event for event in events if isinstance(event, Waiting))
+    events.close()  # type: ignore[attr-defined]
+    time.sleep(1)
+    assert busy(server[1]) < 0.3
