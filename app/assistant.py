@@ -84,6 +84,11 @@ class Assistant:
             **({"server": self._settings.served.base_url} if self._settings.served else {}),
         }
 
+    @property
+    def writes(self) -> bool:
+        """Whether a model writes."""
+        return self._generator is not None
+
     def warm(self) -> None:
         """Load the model before the first question does; takes seconds."""
         self._embedder.question("warm")

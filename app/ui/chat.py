@@ -18,7 +18,9 @@ __all__ = ["ChatPanel", "chat_panel"]
 
 TEMPLATE = '<div role="log" aria-live="polite" aria-label="Questions and answers" tabindex="0">${value}</div>'
 NOTE = "Quotes guidelines for professionals; never computes doses."
-AT_ONCE = 4  # questions answered at the same time; more wait in the queue
+# Questions answered at the same time. Gradio shows nothing of those beyond; where a model writes, most of them only wait for
+# it, which costs nothing, and each sees its place.
+AT_ONCE, AT_ONCE_WRITTEN = 4, 32
 Turns = tuple[Turn, ...]
 Shown = tuple[object, object, object, object, object]  # turns, log, question box, Ask, Stop
 
@@ -75,7 +77,8 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # Not "once": after Stop, gradio waits for the thread to come back before it lets the same event start again.
-    asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
+    at_once = AT_ONCE_WRITTEN if assistant.writes else AT_ONCE
+    asking: dict[str, Any] = {"concurrency_limit": at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
     typed = gr.on([box.submit, ask.click], answer, [box, turns, where], shown, **quiet, **asking)
     chosen = log.example(example, [turns, where], shown, **quiet, **asking)
     running = [typed, chosen]

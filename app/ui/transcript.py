@@ -31,7 +31,7 @@ def _welcome(examples: tuple[str, ...]) -> Html:
         tag("h2", "Ask the guidelines"),
         tag(
             "p",
-            "Answers are quoted from the loaded guidelines. Open a number such as [1] to see the page it stands on.",
+            "Every statement carries a number such as [1]: open it to see the page of the guideline that it stands on.",
         ),
         tag("h3", "For example") if examples else joined(),
         tag("ul", *buttons),
