@@ -27,7 +27,7 @@ from app.localmodel import (
     write,
 )
 from app.modelfolder import LocalModel, ModelFolder, read_folder
-from app.turns import POLL_SECONDS, Turns
+from app.turns import POLL_SECONDS, Ticket, Turns
 
 __all__ = ["InProcessGenerator", "LocalModel"]
 
@@ -158,7 +158,7 @@ class InProcessGenerator:
             message = f"{self.name} stopped before its answer ended; ask again"
             raise GenerationError(message)
 
-    def _work(self, job: _Job, ticket: object) -> None:
+    def _work(self, job: _Job, ticket: Ticket) -> None:
         try:
             self._write(job)
             job.whole = True

@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Generator
 from dataclasses import dataclass
 
-__all__ = ["POLL_SECONDS", "Turns"]
+__all__ = ["POLL_SECONDS", "Ticket", "Turns"]
 
 POLL_SECONDS = 0.1  # between two looks at whether to stop
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ticket:
+class Ticket:
     """A place in the line, and the event by which its holder leaves."""
 
     stop: threading.Event
@@ -22,7 +22,7 @@ class Turns:
     """Holds who is at work and who waits; whoever works says now and then that it goes on."""
 
     def __init__(self) -> None:
-        self._order: deque[_Ticket] = deque()  # the first is at work
+        self._order: deque[Ticket] = deque()  # the first is at work
         self._changed = threading.Condition()
         self._moved = time.monotonic()
 
@@ -37,12 +37,12 @@ class Turns:
             places = [place for place, ticket in enumerate(self._order) if ticket.stop is stop]
             return places[-1] if places else len(self._order)
 
-    def take(self, stop: threading.Event, *, seconds: float) -> Generator[str, None, object | None]:
+    def take(self, stop: threading.Event, *, seconds: float) -> Generator[str, None, Ticket | None]:
         """Yield "" while it waits; return a ticket when the turn has come, None when `stop` is set before.
 
         TimeoutError after `seconds` in which nobody moved.
         """
-        ticket = _Ticket(stop)
+        ticket = Ticket(stop)
         with self._changed:
             self._order.append(ticket)
             if self._order[0] is ticket:
@@ -58,7 +58,7 @@ class Turns:
                 self.give_back(ticket)
         return None
 
-    def _come(self, ticket: _Ticket, seconds: float) -> bool:
+    def _come(self, ticket: Ticket, seconds: float) -> bool:
         with self._changed:
             if self._order[0] is not ticket:
                 self._require_movement(seconds)
@@ -73,10 +73,10 @@ class Turns:
         """Whoever is at work still is."""
         self._moved = time.monotonic()
 
-    def give_back(self, ticket: object) -> None:
+    def give_back(self, ticket: Ticket) -> None:
         """The next one's turn, where this one had it."""
         with self._changed:
             if self._order[0] is ticket:
                 self._moved = time.monotonic()
-            self._order.remove(ticket)  # type: ignore[arg-type]
+            self._order.remove(ticket)
             self._changed.notify_all()

@@ -16,10 +16,24 @@ element.addEventListener("click", (event) => {
   }
 });
 
-// Keeps the newest question in sight, and as much of its answer as there is room for.
+// Keeps the newest question in sight, and as much of its answer as there is room for; whoever reads on while statements
+// are added below is left where they are.
+let scrolled = 0;
+let seen = "";
+element.addEventListener("scroll", (event) => {
+  if (event.target.getAttribute?.("role") === "log") scrolled = event.target.scrollTop;
+}, true);
+
 watch("value", () => {
   const log = element.querySelector('[role="log"]');
   const turn = log.querySelector(".turn:last-child");
+  const answering = turn?.querySelector(".statement") ? String(log.querySelectorAll(".turn").length) : "";
+  const goesOn = answering && answering === seen;
+  seen = answering;
+  if (goesOn) {
+    log.scrollTop = scrolled;
+    return;
+  }
   const room = Math.min(log.clientHeight, window.innerHeight);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const block = turn?.offsetHeight > room ? "start" : "end";

@@ -68,7 +68,8 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         last = None
         for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
             # What has not changed is not drawn again, but gradio gets its turn: only here can it end what was stopped.
-            yield _shown(now, shelf, box=question if now[-1].error else "") if now[-1] is not last else _same()
+            box = question if now[-1].error else "" if last is None else None
+            yield _shown(now, shelf, box=box) if now[-1] is not last else _same()
             last = now[-1]
 
     def example(so_far: Turns, within: str | None, event: gr.EventData) -> Iterator[Shown]:
@@ -85,7 +86,7 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
     for event in running:
         event.failure(lambda now: _shown(broken(now), shelf), turns, shown, queue=False, **quiet)
     stop.click(lambda now: _shown(stopped(now), shelf), turns, shown, cancels=running, queue=False, **quiet)
-    new.click(lambda: _shown((), shelf), None, shown, cancels=running, queue=False, **quiet)
+    new.click(lambda: _shown((), shelf, box=""), None, shown, cancels=running, queue=False, **quiet)
     return ChatPanel(turns=turns, log=log, new=new, where=where)
 
 
@@ -95,10 +96,11 @@ def _same() -> Shown:
     return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
 
 
-def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
+def _shown(turns: Turns, shelf: Shelf, *, box: str | None = None) -> Shown:
+    """What the chat shows; the question box keeps what the reader has begun to type, unless it is given something."""
     import gradio as gr
 
     busy = bool(turns) and (turns[-1].pending or turns[-1].suggesting)
     examples = () if turns else shelf.examples()
     buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
-    return turns, str(transcript(turns, examples=examples)), box, *buttons
+    return turns, str(transcript(turns, examples=examples)), gr.skip() if box is None else box, *buttons
