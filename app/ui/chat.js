@@ -16,24 +16,28 @@ element.addEventListener("click", (event) => {
   }
 });
 
-// Keeps the newest question in sight, and as much of its answer as there is room for; whoever reads on while statements
-// are added below is left where they are.
+// Keeps the newest question in sight, and as much of its answer as there is room for; a reader who has moved since the
+// question was asked is left where they are when more is added.
+let turns = 0;
+let moved = false;
 let scrolled = 0;
-let seen = "";
+for (const gesture of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  element.addEventListener(gesture, () => { moved = true; }, { capture: true, passive: true });
+}
 element.addEventListener("scroll", (event) => {
   if (event.target.getAttribute?.("role") === "log") scrolled = event.target.scrollTop;
 }, true);
 
 watch("value", () => {
   const log = element.querySelector('[role="log"]');
-  const turn = log.querySelector(".turn:last-child");
-  const answering = turn?.querySelector(".statement") ? String(log.querySelectorAll(".turn").length) : "";
-  const goesOn = answering && answering === seen;
-  seen = answering;
-  if (goesOn) {
+  const now = log.querySelectorAll(".turn").length;
+  if (now === turns && moved) {
     log.scrollTop = scrolled;
     return;
   }
+  if (now !== turns) moved = false;
+  turns = now;
+  const turn = log.querySelector(".turn:last-child");
   const room = Math.min(log.clientHeight, window.innerHeight);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const block = turn?.offsetHeight > room ? "start" : "end";
