@@ -102,17 +102,17 @@ def test_what_is_missing_comes_with_the_command_that_gets_it(
 
 def test_a_folder_with_a_missing_shard_is_named(tmp_path: Path) -> None:
     said = {"name": "medgemma-4b", "id": "google/medgemma-1.5-4b-it", "revision": "a" * 40, "source": "", "licence": ""}
-    file = {"path": "config.json", "size": 2, "sha256": "0" * 64}
     config = json.dumps({"architectures": ["Gemma3ForConditionalGeneration"]})
-    file["size"] = len(config)
-    whole = said | {"format": 1, "fetched_at": "", "files": [file]}
+    sizes = {"config.json": len(config), "model.safetensors": len(weights())}
+    files = [{"path": path, "size": size, "sha256": "0" * 64} for path, size in sizes.items()]
+    whole = said | {"format": 1, "fetched_at": "", "files": files}
     (tmp_path / "panduan-model.json").write_text(json.dumps(whole), encoding="utf-8")
     set_ = {"PANDUAN_GENERATOR": "in-process", "PANDUAN_LOCAL_MODEL": str(tmp_path)}
     found = answers(tmp_path, set_)
     assert (found.state, found.command) == ("optional", f"python -m app models verify {tmp_path}")
     assert "config.json is missing" in found.detail
     (tmp_path / "config.json").write_text(config, encoding="utf-8")
-    assert "holds no safetensors weights" in answers(tmp_path, set_).detail
+    assert "model.safetensors is missing" in answers(tmp_path, set_).detail
     (tmp_path / "model.safetensors").write_bytes(weights())
     assert answers(tmp_path, set_).state == "ok"
     (tmp_path / "panduan-model.json").unlink()

@@ -68,7 +68,8 @@ def test_what_stands_in_a_source_is_shown_and_what_does_not_is_withheld(demo_lib
     assert kept.text == "Give 900 mg of digoxin at once."
     assert kept.reasons
     assert told.writer == "a scripted model"
-    assert [type(one) for one in events[2:]] == [Statement, Withheld, Answer]
+    told_in_order = [type(one) for one in events[2:] if not isinstance(one, Waiting)]
+    assert told_in_order == [Statement, Withheld, Answer]
     assert QUESTION in model.messages[0]
 
 
@@ -165,7 +166,7 @@ class Busy(Scripted):
         return self.left.pop(0) if self.left else 0
 
     def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
-        yield ""
+        yield from [""] * len(self.places)
         yield from super().stream(message, max_tokens=max_tokens, stop=stop)
 
 
@@ -173,15 +174,15 @@ def test_a_busy_model_tells_how_many_answers_come_first_and_counts_down(demo_lib
     model = Busy(lambda found: f"[{found[0][0]}]\n")
     assistant = Assistant(demo_library, embedder=SentenceTransformerEmbedder(), settings=Settings(), generator=model)
     events = list(assistant.ask(QUESTION))
-    assert events[2:5] == [Waiting(ahead=2), Waiting(ahead=1), Waiting(ahead=0)]
+    assert [one.ahead for one in events if isinstance(one, Waiting)][:3] == [2, 1, 0]
     assert isinstance(events[-1], Answer)
     model.left = list(model.places)
     pages = [transcript(turns, examples=()) for turns in asked(assistant, QUESTION, ())]
     lines = ("2 questions come before yours", "1 question comes before yours", "The model is reading the passages")
-    places = [[place for place, page in enumerate(pages) if line in page] for line in lines]
-    assert [len(one) for one in places] == [1, 1, 1]
-    assert places[0] < places[1] < places[2] < [len(pages) - 1]
-    assert not [one for one in assistant.ask(QUESTION) if isinstance(one, Waiting)]
+    places = [next(place for place, page in enumerate(pages) if line in page) for line in lines]
+    assert places == sorted(places)
+    assert not [line for line in lines if line in pages[-1]]
+    assert not [one for one in assistant.ask(QUESTION) if isinstance(one, Waiting) and one.ahead]
 
 
 def test_what_a_model_writes_carries_the_notes_of_what_it_cites() -> None:
@@ -191,6 +192,7 @@ def test_what_a_model_writes_carries_the_notes_of_what_it_cites() -> None:
     )
     sources = (Source(id="S1.1", statement=noted, headings=("Pneumonia",)),)
     model = Scripted(lambda _: "Children with chest indrawing stay at home. [S1.1]\n")
-    (said,) = write("Where are they treated?", sources, generator=model, stop=threading.Event())
+    pieces = write("Where are they treated?", sources, generator=model, stop=threading.Event())
+    (said,) = (one for one in pieces if not isinstance(one, Waiting))
     assert isinstance(said, Statement)
     assert (said.kind, said.note) == ("checked", noted.note)
