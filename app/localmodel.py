@@ -29,6 +29,7 @@ __all__ = [
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 BESIDE = 1_000_000_000  # bytes beside the weights: the cache of a long message, activations
+READ_AT_ONCE = 512  # tokens of a message that a processor reads before it looks whether to stop: a second's work for 4B
 GIGABYTE = 1_000_000_000
 # What a library may raise of a broken folder or in the middle of writing; safetensors' error is added where it is known.
 FAILURES = (
@@ -219,6 +220,7 @@ def write(
             **encoded(processor, message).to(network.device),
             streamer=_WithoutEnds(streamer, ends), stopping_criteria=StoppingCriteriaList([stops]),
             logits_processor=LogitsProcessorList([finite]), max_new_tokens=max_tokens, eos_token_id=sorted(ends),
+            prefill_chunk_size=READ_AT_ONCE if network.device.type == "cpu" else None,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ that does not end and an empty answer (asked once more, with room for twice as m
 that repeat one another. Not covered: what a true sentence leaves out.
 """
 
+import re
 import threading
 import time
 from collections.abc import Generator as Writing
@@ -23,6 +24,7 @@ __all__ = ["Ended", "Waiting", "write"]
 BEAT = 0.5  # seconds between two signs of life
 ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
 REPAIRED = "The model named another sentence; this is the one that supports it."
+NO_WORD = "it holds no word"
 FAILURES = {
     "empty": "the model wrote nothing",
     "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
@@ -117,6 +119,10 @@ class _Telling:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
         if not drafted.text.strip():  # ids alone ask for the sentences themselves
             yield from (one.statement for one in self._sources if one.id in drafted.ids and self._new(one.text))
+            return
+        if not re.search(r"\w", drafted.text):
+            if self._new(drafted.text):
+                yield Withheld(text=drafted.text, reasons=(NO_WORD,))
             return
         found = verify(drafted, self._sources, question=self._question)
         cited = [one for one in self._sources if one.id in found.ids]

@@ -45,19 +45,22 @@ def until(true: object, seconds: float = 10.0) -> None:
         time.sleep(0.01)
 
 
-def test_the_pieces_are_the_decoded_answer_of_greedy_writing(tiny: Path, generator: InProcessGenerator) -> None:
+@pytest.mark.parametrize("message", [QUESTION, f"{QUESTION} " * 120], ids=["short", "read in parts"])
+def test_the_pieces_are_the_decoded_answer_of_greedy_writing(
+    tiny: Path, generator: InProcessGenerator, message: str
+) -> None:
     from transformers import AutoModelForImageTextToText, AutoProcessor
 
     processor = AutoProcessor.from_pretrained(tiny)
     network = AutoModelForImageTextToText.from_pretrained(tiny, dtype="float32")
-    prompt = f"<bos><start_of_turn>user\n{QUESTION}<end_of_turn>\n<start_of_turn>model\n"
+    prompt = f"<bos><start_of_turn>user\n{message.strip()}<end_of_turn>\n<start_of_turn>model\n"
     ids = processor.tokenizer(prompt, add_special_tokens=False, return_tensors="pt")
     whole = network.generate(**ids, do_sample=False, top_k=None, top_p=None, max_new_tokens=30)
     expected = processor.tokenizer.decode(whole[0][ids["input_ids"].shape[1] :], clean_up_tokenization_spaces=False)
-    pieces = written(generator)
+    pieces = written(generator, message=message)
     assert len(pieces) > 1
     assert "".join(pieces) == expected
-    assert written(generator) == pieces
+    assert written(generator, message=message) == pieces
 
 
 def test_what_it_tells_of_itself(tiny: Path, generator: InProcessGenerator) -> None:
