@@ -15,7 +15,7 @@ from tests.test_writing import SENTENCE
 
 QUESTION = "When should a child with pneumonia be referred?"
 DANGER = "If a general danger sign has appeared, refer at once."
-BETTER = "Oral amoxicillin replaces co-trimoxazole as the first choice."
+BETTER = "If the child breathes more slowly, has less fever and eats better, finish the course of amoxicillin."
 SECOND = "Use ceftriaxone as the second choice in children with severe pneumonia in whom this treatment has failed."
 WRONG_DOSE = "Give oral amoxicillin, at least 400 mg/kg per dose twice daily for 5 days."
 UNSUPPORTED = "Children with pneumonia recover faster in the mountains."

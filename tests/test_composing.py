@@ -19,6 +19,12 @@ def test_what_was_written_stands_and_what_was_withheld_is_told() -> None:
     assert told.withheld == (KEPT,)
     assert (told.writer, told.remark) == ("a model", "")
     assert withheld_words(told.withheld) == "1 statement withheld: 100 days is not in the cited text"
+    wordy = Withheld(
+        text="Give zinc in the nose.", reasons=("the nasal route is not in the cited text", "nor is “nose”")
+    )
+    assert withheld_words((wordy, KEPT, wordy)) == (
+        "3 statements withheld: the nasal route is not in the cited text; 100 days is not in the cited text"
+    )
 
 
 def test_the_quotes_stay_where_nothing_of_a_model_holds() -> None:
