@@ -16,6 +16,10 @@ from app.verified import note_verified, verified_on
 __all__ = ["add_models", "model_lines"]
 
 ACCEPT = "I accept"
+OTHERS = (
+    "{place} was not put there by `models fetch`, so nothing is known of its bytes; to let it write all the same:"
+    " export PANDUAN_GENERATOR=in-process PANDUAN_LOCAL_MODEL={folder}"
+)
 Ask = Callable[[str], str]
 
 
@@ -174,7 +178,10 @@ def _select(options: argparse.Namespace) -> Iterator[str]:
 
 def _chosen(name: str, models: Path) -> tuple[Model, Path | None]:
     place = Path(name)
-    if (place / MANIFEST).is_file() or (place.is_dir() and name not in MODELS):
+    if place.is_dir() and name not in MODELS and not (place / MANIFEST).is_file():
+        message = OTHERS.format(place=place, folder=shlex.quote(str(place.absolute())))
+        raise ModelError(message)
+    if (place / MANIFEST).is_file():
         return named(read_manifest(place).id), place
     model = named(name)
     place = models / model.name

@@ -43,6 +43,8 @@ def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place:
 def _writer(answer: Answer) -> Html:
     if not answer.writer:
         return joined()
+    if all(one.kind == "quoted" for one in answer.statements):
+        return tag("p", f"{answer.writer} chose these sentences; code quoted them.", class_="writer")
     words = f"{answer.writer} wrote what is marked so. Code checked it against the sentences cited; what stands between quotation marks is the guideline's own."
     return tag("p", words, class_="writer")
 
