@@ -7,24 +7,33 @@ Not covered: synonyms beyond the wordlists (they make a doubt), causes, and orde
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.anchoring import Misfit
 from app.claims import Reading, stem
 from app.doubts import doubts
+from app.omissions import omissions
+from app.phrases import any_of
 from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
+from app.wordings import holds_clinical_word
 
 __all__ = ["COVERED", "UNLIKE", "disagreements"]
 
 UNLIKE = "most of its words are not in the cited text"
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
-CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
+CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|go(?:es)? on|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
 SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
 KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
 TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the one that it is taken from
 CONDITIONAL = re.compile(
     r"\W*(?<![^\W_])(?:if|when|whenever|where|until|once|unless|provided|jika|kalau|apabila|sekiranya|si|cuando|lorsque|quand)(?![^\W_])"
 )
+BESIDE = any_of(
+    r"(?:as|see|given|described|listed|mentioned) (?:above|below|earlier|previously)", r"seperti di atas", r"lihat di (?:atas|bawah)", r"ver (?:arriba|abajo)",
+    r"(?:voir )?ci-(?:dessus|dessous)",
+)  # fmt: skip
+FEWEST = 2  # words that claim something, or a figure: “These must be considered” stands anywhere
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
     r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
@@ -34,6 +43,7 @@ WHOM = re.compile(
 WITHOUT = re.compile(
     r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
 )
+IN_WHAT = re.compile(r"(?<![^\W_])(?:in|for|of|pada|untuk|bagi|en|para|chez|pour)\s(?:[^\W\d_][\w-]*|\d+)[^,;.()]*")
 
 
 def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[Misfit]:
@@ -47,6 +57,7 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
     yield from _limits(said, cited)
     yield from _conditions(said, cited, asked)
     yield from doubts(said, cited)
+    yield from ((reason, False) for reason in omissions(said, asked, _taken(said, cited)))
     yield from _words(said, cited)
 
 
@@ -58,12 +69,12 @@ def _drugs(said: Reading, cited: Reading) -> Iterator[Misfit]:
 
 
 def _populations(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfit]:
-    there = cited.populations | cited.above_populations
-    for name in sorted(said.populations - there):
-        near = NEAR.get(name, frozenset({name})) & there
-        if near and name in NEAR and cited.populations & NEAR.keys() and not near & cited.populations:
+    there, own = cited.populations | cited.above_populations, cited.populations & NEAR.keys()
+    for name in sorted(said.populations - cited.populations):
+        alike = NEAR.get(name, frozenset({name}))
+        if name in NEAR and own and not alike & own and alike & there:  # only the headings speak of them
             yield f"the cited text itself speaks of others than {name} patients", False
-        if not near:
+        if not alike & there:
             yield (
                 f"the cited text does not speak of {name} patients",
                 bool(there & NEAR.keys()) or name not in asked.populations,
@@ -191,21 +202,37 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
             whole = cited.text[one.start : one.end]
             phrases = [whole] if one.condition else []
             phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
+            phrases += [match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited)]
             for phrase in phrases:
                 words = _keys(phrase)
-                words = (
-                    words - _keys(cited.text.replace(phrase, " ")) or words
-                )  # what else is told of is not the condition
+                own = words - _keys(cited.text.replace(phrase, " "))  # what else is told of is not the condition
+                words = own or words
                 pointing = (
-                    phrase is whole and not words and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
+                    phrase is whole and not own and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
                 )
                 if pointing or (words and len(words & held) < KEPT * len(words)):
                     yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
                     return
 
 
+def _told_above(phrase: str, cited: Reading) -> bool:
+    """Whether what a phrase such as “in diabetes” names is no condition, or is what the headings name."""
+    return not _keys(phrase) - cited.above or not _is_clinical(phrase)
+
+
+@lru_cache(maxsize=8192)
+def _is_clinical(phrase: str) -> bool:
+    return holds_clinical_word(phrase)
+
+
 def _keys(phrase: str) -> frozenset[str]:
     return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
+
+
+def _taken(said: Reading, cited: Reading) -> str:
+    """The sentences that a statement is taken from, whole: those of which it repeats a clause, be it a condition."""
+    chosen = [one for one in _sentences(cited) if any(_speaks_of(each, said) for each in one) or _taken_from(one, said)]
+    return " ".join(cited.text[one[0].start : one[-1].end] for one in chosen)
 
 
 def _taken_from(sentence: list[Clause], said: Reading) -> bool:
@@ -215,6 +242,12 @@ def _taken_from(sentence: list[Clause], said: Reading) -> bool:
 
 
 def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
+    if len(said.words) < FEWEST and not said.figures and not cited.words <= said.words:
+        yield "it says too little to be held against the cited text", False
+    if cited.above & said.words and len(said.words & cited.words) < COVERED * len(said.words):
+        yield "more of it stands in the headings than in the cited text", False
+    if BESIDE.search(said.text):
+        yield "it points to what is not shown with it", False
     named = {key for one in said.medicines for word in one.words.split() if (key := stem(word))}
     missing = said.words - cited.words - cited.above - named
     if not missing:

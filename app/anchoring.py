@@ -79,8 +79,10 @@ def _misfit(figure: Figure, said: Reading, cited: Reading) -> Misfit | None:  # 
         return f"{name} is given with another limit in the cited text", bool(added or changed) and not denied
     if limit := _other_limit(figure, equal, said, cited):
         return f"{name} is given with the limit “{limit}” in the cited text", False
-    if margin := _elsewhere(figure, with_drug, same_kind, said, cited):
-        return f"{name} belongs to something else in the cited text", margin > MARGIN
+    if _elsewhere(figure, with_drug, same_kind, said, cited) > HALF_A_WORD:
+        alike = [one for one in same_kind if one.form == figure.form]  # an age from … to is no length of a treatment
+        certain = _elsewhere(figure, with_drug, alike, said, cited) > MARGIN
+        return f"{name} belongs to something else in the cited text", certain
     if figure.role and not any(one.role in {figure.role, ""} for one in with_drug):
         return f"{name} is a time of another kind in the cited text", {figure.role, with_drug[0].role} <= {
             "after",
@@ -193,8 +195,7 @@ def _elsewhere(figure: Figure, equal: list[Figure], same_kind: list[Figure], sai
         return 0.0
     ours = _company(figure, said)
     best = max(_shared(ours, _company(one, cited)) for one in equal)
-    margin = max(_shared(ours, _company(one, cited)) for one in others) - best
-    return margin if margin > HALF_A_WORD else 0.0
+    return max(_shared(ours, _company(one, cited)) for one in others) - best
 
 
 def _shared(one: dict[str, float], other: dict[str, float]) -> float:

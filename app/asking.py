@@ -11,11 +11,16 @@ from functools import cache
 from app.wordings import LANGUAGES, terms_in, wordlist
 from ingest.words import tokens
 
-__all__ = ["asks_number", "common_words", "spoken_in"]
+__all__ = ["asks_dose", "asks_number", "common_words", "spoken_in"]
 
 ASKS_NUMBER = re.compile(
     r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
     r"|weeks|frequency|interval|percent|%|level|dosis|berapa|peratus|cuánt[oa]s?|combien|durée|duración)\b",
+    re.IGNORECASE,
+)
+ASKS_DOSE = re.compile(
+    r"\b(?:dos(?:e|es|age|ing|is)|dos|posologi[ea]|how (?:much|many) (?:mg|ml|tablets|drops|\w+ (?:do|should|can|to))|mg|mg/kg|cuánt[oa]s? (?:mg|\w+ doy)"
+    r"|combien de (?:mg|\w+ donner))\b",
     re.IGNORECASE,
 )
 TERM = 2  # how much more a term of the glossary tells than a word of asking
@@ -34,6 +39,11 @@ def spoken_in(question: str) -> str:
 def asks_number(question: str) -> bool:
     """Whether it is answered with a number: a dose, a threshold, a duration."""
     return ASKS_NUMBER.search(question) is not None
+
+
+def asks_dose(question: str) -> bool:
+    """Whether it is answered with an amount of a drug."""
+    return ASKS_DOSE.search(question) is not None
 
 
 @cache

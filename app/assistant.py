@@ -5,6 +5,7 @@ import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 
 from app.answer import Abstention, Answer, Evidence, Outcome, Statement, Withheld
@@ -15,15 +16,18 @@ from app.confidence import confidence, fitted, signals_of
 from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
+from app.gates import Entails, Held
 from app.generation import Generator
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
 from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
 from app.settings import Settings
-from app.sources import sources_of
+from app.sources import sources_for
 from app.suggesting import follow_ups
-from app.writers import generator_of
+from app.suitable import speaks_of
+from app.vocabulary import DrugNames
+from app.writers import entailment_of, generator_of
 from app.writing import Ended, Waiting, write
 from ingest.library import published
 from ingest.release import Release
@@ -41,20 +45,22 @@ class Assistant:
     """Holds the open release, the embedder and the model that writes; follows the library when another is published."""
 
     def __init__(
-        self, library: Path, *, embedder: Embedder, settings: Settings, generator: Generator | None = None
-    ) -> None:
+        self, library: Path, *, embedder: Embedder, settings: Settings, generator: Generator | None = None,
+        entails: Entails | None = None,
+    ) -> None:  # fmt: skip
         self._library, self._embedder, self._settings = library, embedder, settings
-        self._generator = generator
+        self._generator, self._entails, self._drugs = generator, entails, DrugNames()
         self._reranker = CrossEncoderReranker(settings.reranking) if settings.reranking else None
         self._lock = threading.Lock()
         self._release = self._opened(published(library))
 
     @classmethod
     def open(cls, library: Path, *, settings: Settings | None = None) -> "Assistant":
-        """Open the published release of a library; PanduanError where it or the embedding model cannot be used."""
+        """Open the published release of a library; PanduanError where it or a model cannot be used."""
         chosen = settings or Settings()
         embedder = SentenceTransformerEmbedder(chosen.embedding)
-        return cls(library, embedder=embedder, settings=chosen, generator=generator_of(chosen))
+        generator, entails = generator_of(chosen), entailment_of(chosen)
+        return cls(library, embedder=embedder, settings=chosen, generator=generator, entails=entails)
 
     def _opened(self, folder: Path) -> Release:
         release = Release(folder)
@@ -75,10 +81,11 @@ class Assistant:
         """Which models search and answer, in words, and the server that questions go to where there is one."""
         name = str(self._embedder.fingerprint["id"])
         order = {"reranking": self._settings.reranking.id} if self._settings.reranking else {}
+        second = f", and by {self._settings.entailment.id}" if self._entails and self._settings.entailment else ""
         return {
             "embedding": name,
             **order,
-            "answers": f"written by {self._generator.name}, every statement checked against the sentences it cites"
+            "answers": f"written by {self._generator.name}, every statement checked against the sentences it cites{second}"
             if self._generator
             else "extractive: sentences quoted from the guideline, no model writes",
             **({"server": self._settings.served.base_url} if self._settings.served else {}),
@@ -127,8 +134,13 @@ class Assistant:
     ) -> Writing[Waiting | Statement | Withheld, None, Answer]:
         """Yield what the model writes; the answer in which it stands."""
         stop, ended, waiting = threading.Event(), Ended(), True
-        sources = sources_of(found, release=release)
-        writing = write(quoted.standalone, sources, generator=generator, stop=stop)
+        sources = sources_for(quoted.standalone, found, release=release)
+        held = Held(
+            question=quoted.standalone, entails=self._entails,
+            drugs=self._drugs.of(release, {one.guideline.id for one in sources}),
+            about=partial(speaks_of, question=quoted.standalone, terms=found.terms),
+        )  # fmt: skip
+        writing = write(held, sources, generator=generator, stop=stop)
         try:
             while True:
                 piece = next(writing)

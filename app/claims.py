@@ -46,16 +46,10 @@ class Reading:
 
 def read(text: str, *, above: str = "", language: str = "en", named: Named | None = None) -> Reading:
     """Read a text that stands under headings `above`, in a language (ISO 639-1)."""
-    if named:
-        return _read(text, above, language, named)
-    return _cached(text, above, language)
+    return _read(text, above, language, named)
 
 
 @lru_cache(maxsize=8192)
-def _cached(text: str, above: str, language: str) -> Reading:
-    return _read(text, above, language, None)
-
-
 def _read(text: str, above: str, language: str, named: Named | None) -> Reading:
     flat, higher = plain(text, language=language), plain(above, language=language)
     found = clauses(flat)

@@ -1,12 +1,13 @@
 """Two clauses → whether what they state can be held against each other at all: other things differ without a quarrel.
 
 Not comparable are amounts of different drugs, durations of different kinds ("for 5 days", "within 5 days", "every 5
-days") or of days and years, clauses for patients of whom none may be meant by both, and a clause for the other side of a limit that the
-question names. Not covered: what a clause speaks of where neither it nor its statement names it.
+days") or of days and years, clauses for patients of whom none may be meant by both, a clause about the condition asked about
+and one about another, and a clause for the other side of a limit that the question names. Not covered: what a clause speaks of where neither it nor its statement names it.
 """
 
 import re
 
+from app.conditions import conditions_in
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.quantities import quantities
@@ -34,8 +35,15 @@ GESTATION = re.compile(
 )
 
 
-def comparable(one: str, other: str, *, words: tuple[str, str], wholes: tuple[str, str]) -> bool:
-    """Whether quantities, told in `words`, of two clauses may be of the same; `wholes` are the statements they are of."""
+def comparable(
+    one: str, other: str, *, words: tuple[str, str], wholes: tuple[str, str], subjects: frozenset[str] = frozenset()
+) -> bool:
+    """Whether quantities, told in `words`, of two clauses may be of the same.
+
+    `wholes` are the statements they are of, `subjects` the stems of the conditions asked about.
+    """
+    if _of_other_condition(one, other, subjects):
+        return False
     for names in KINDS:
         ours, theirs = (
             populations_in(clause, names=names) & names or populations_in(whole, names=names) & names
@@ -71,6 +79,14 @@ def without_gestation(text: str) -> str:
 
 def _limits(text: str) -> set[tuple[bool, str]]:
     return {(bool(found["less"]), found["low"] or found["high"]) for found in LIMIT.finditer(text)}
+
+
+def _of_other_condition(one: str, other: str, subjects: frozenset[str]) -> bool:
+    """Whether one of two clauses names the condition asked about, and the other names conditions, but not that one."""
+    both = conditions_in(one) & conditions_in(other)
+    ours, theirs = conditions_in(one) - both, conditions_in(other) - both
+    about_it = [not subjects.isdisjoint(named) for named in (ours, theirs)]
+    return any(about_it) and not all(about_it) and bool(ours) and bool(theirs)
 
 
 def _far_apart(one: str, other: str) -> bool:

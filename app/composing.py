@@ -23,8 +23,9 @@ def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
     written = [one for one in ended.pieces if isinstance(one, Statement)]
     if not written:
         return replace(quoted, withheld=withheld, remark=_remark(ended))
-    remark = CUT_SHORT.format(ended.failure) if ended.failure else ""
-    return _beside(quoted, replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark))
+    remark = " ".join(filter(None, (CUT_SHORT.format(ended.failure) if ended.failure else "", ended.remark)))
+    answer = replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark)
+    return _beside(quoted, answer, whole=not ended.failure)
 
 
 def _remark(ended: Ended) -> str:
@@ -33,17 +34,19 @@ def _remark(ended: Ended) -> str:
     return NOT_ANSWERED if ended.not_answered else NONE_HOLDS
 
 
-def _beside(quoted: Answer, answer: Answer) -> Answer:
-    """With the quotes that conflicts and changes name, at their new places."""
+def _beside(quoted: Answer, answer: Answer, *, whole: bool) -> Answer:
+    """With the quotes that conflicts and changes name, at their new places; with all of them where it broke off."""
     statements = list(answer.statements)
 
     def place(old: int) -> int:
         statement = quoted.statements[old]
-        if statement not in statements:
+        there = [(one.text, one.citations) for one in statements]  # a note may stand beside it
+        if (statement.text, statement.citations) not in there:
             statements.append(statement)
-        return statements.index(statement)
+            return len(statements) - 1
+        return there.index((statement.text, statement.citations))
 
-    if answer.remark:
+    if not whole:
         for old in range(len(quoted.statements)):
             place(old)
 

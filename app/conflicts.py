@@ -1,19 +1,22 @@
 """Statements → Conflict: where two guidelines do not say the same to one question; none is picked silently.
 
-Compared are the clauses of two statements that hold most of the question. Covered: quantities of a kind that the question
-asks for, of the same drugs, with no value in common; and advice for and against a drug that the question names. Not
+Compared are the clauses of two statements that hold most of the question; of a table's rows those cells that speak of it.
+Covered: quantities of a kind that the question asks for, of the same drugs, with no value in common and none within the
+other's range, unless clauses closer to the question agree; and advice for and against a drug that the question names. Not
 covered: differences that only words express, and other kinds of quantity than those asked for: two rows about different
 patients, or two durations of different things, would look like a quarrel.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import combinations, product
 
 from app.answer import Conflict, Statement
 from app.comparable import comparable, for_other_side, without_gestation
-from app.quantities import quantities
+from app.quantities import Quantity, quantities
 from app.scope import drugs_named
+from app.suitable import conditions_asked
 from app.terms import Terms, share
 
 __all__ = ["conflicts_of"]
@@ -24,6 +27,7 @@ CLAUSES = re.compile(r"\n(?=\W)|(?<=[.;])\s+|\s[•o»]\s|[()]")
 ROWS = re.compile(rf"\n|{CLAUSES.pattern}")
 HELD = 0.15  # share of the question's words that a clause must hold
 COMPARED = 3  # clauses of each statement
+SHORT = 6  # words of a cell that may be nothing but a value
 BEFORE = 4  # words before a quantity that are told with it
 LEVELS = ("mmHg", "%", "mmol/L", "mg/dL", "mL/min", "cells", "copies")
 DOSES = ("mg", "mg/kg", "mg/kg/day", "mg/kg/dose", "mL", "IU", "units", "units/kg", "mg/day", "mg/dose")
@@ -41,6 +45,7 @@ ASKED: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = tuple(
         (r"hba1c", ("%",)),
     )
 )  # fmt: skip
+PRESSURE = re.compile(r"(?<![\d/.,])\d{2,3}/\d{2,3}(?!\d|[/.,]\d|\s*mm)")  # "BP 170/115", as it is typed
 AGAINST = re.compile(
     r"\b(?:do not (?:use|give|offer|start)|don['’]t|not (?:be )?(?:recommended|used|given)|avoid\w*|contraindicat\w+|must not|should not"
     r"|no (?:usar|se recomienda)|contraindicad\w+|suspender|jangan|tidak (?:boleh|diperkenankan|dianjurkan|direkomendasikan)|dikontraindikasikan|kontraindikasi|ne pas|contre-indiqu\w+)\b",
@@ -61,39 +66,74 @@ FOR = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Clause:
+    """A clause that states a quantity: of which statement, and how close it is to the question."""
+
+    place: int
+    whole: str  # the statement's text
+    text: str
+    closeness: tuple[bool, float]  # whether it states a value of the question, and the share of its words that it holds
+
+
 def conflicts_of(
     statements: Sequence[Statement], question: str, terms: Terms, *, newer: Mapping[str, frozenset[str]]
 ) -> tuple[Conflict, ...]:
     """Each pair of guidelines that differ, once; `newer` names the newer guidelines about the same, by the older's id."""
-    found: dict[frozenset[str], Conflict] = {}
-    for place, other_place in combinations(range(len(statements)), 2):
-        ids = [statements[index].citations[0].guideline.id for index in (place, other_place)]
-        if ids[0] != ids[1] and frozenset(ids) not in found:
-            said = next(_differences(statements[place].text, statements[other_place].text, question, terms), None)
-            if said:
-                changed = ids[1] in newer.get(ids[0], ()) or ids[0] in newer.get(ids[1], ())
-                kind: str = "edition" if changed else "guideline"
-                found[frozenset(ids)] = Conflict(statements=(place, other_place), said=said, kind=kind)  # type: ignore[arg-type]
-    return tuple(found.values())
-
-
-def _differences(one: str, other: str, question: str, terms: Terms) -> Iterator[tuple[str, str]]:
     question = without_gestation(question)
+    places: dict[str, list[int]] = {}
+    for place, statement in enumerate(statements):
+        places.setdefault(statement.citations[0].guideline.id, []).append(place)
+    found = []
+    for one, other in combinations(places, 2):
+        sides = [[(place, statements[place].text) for place in places[guideline]] for guideline in (one, other)]
+        for first, second, said in _differences(sides[0], sides[1], question, terms):
+            in_order = first < second
+            kind: str = "edition" if other in newer.get(one, ()) or one in newer.get(other, ()) else "guideline"
+            found.append(
+                Conflict(
+                    statements=(first, second) if in_order else (second, first),
+                    said=said if in_order else (said[1], said[0]),
+                    kind=kind,  # type: ignore[arg-type]
+                )
+            )
+            break
+    return tuple(found)
+
+
+def _differences(
+    ours: Sequence[tuple[int, str]], theirs: Sequence[tuple[int, str]], question: str, terms: Terms
+) -> Iterator[tuple[int, int, tuple[str, str]]]:
+    """Yield the places and words in which two guidelines' statements differ, what is closest to the question first.
+
+    What is closer to it and agrees decides: the rest is about something else, as other rows of a table are.
+    """
     asked = _asked(question)
     kinds = set(asked).union(*(answers for pattern, answers in ASKED if pattern.search(question)))
-    # The rows of a table of doses stand for different patients.
-    compared = kinds - set(DOSES) if "\t" in one or "\t" in other else kinds
-    for ours in _clauses(one, terms, asked, question):
-        for theirs in _clauses(other, terms, asked, question):
-            for said in _apart(ours, theirs, compared, asked):
-                if comparable(ours, theirs, words=said, wholes=(one, other)):
-                    yield _with_words(said[0], ours), _with_words(said[1], theirs)
-    yield from _directions(one, other, question)
+    subjects = conditions_asked(question, terms)
+    stated = [
+        [clause for place, text in side for clause in _clauses(place, text, terms, asked, question)]
+        for side in (ours, theirs)
+    ]
+    agreed: set[str] = set()
+    for one, other in sorted(product(*stated), key=lambda pair: _closeness(*pair), reverse=True):
+        agreed.update(_agreed(one.text, other.text))
+        # The rows of a table of doses stand for different patients.
+        compared = kinds - set(DOSES) if "\t" in one.whole or "\t" in other.whole else kinds
+        for said in _apart(one.text, other.text, compared - agreed, asked):
+            if comparable(one.text, other.text, words=said, wholes=(one.whole, other.whole), subjects=subjects):
+                yield one.place, other.place, (_with_words(said[0], one.text), _with_words(said[1], other.text))
+    for (place, text), (other_place, other_text) in product(ours, theirs):
+        yield from ((place, other_place, said) for said in _directions(text, other_text, question))
+
+
+def _closeness(one: _Clause, other: _Clause) -> tuple[int, float]:
+    return one.closeness[0] + other.closeness[0], one.closeness[1] + other.closeness[1]
 
 
 def _asked(question: str) -> dict[str, Values]:
     """The values that a question names, by kind; its bare numbers are of those kinds too: "at 2 weeks or hold to 8"."""
-    found = _by_kind(question)
+    found = _by_kind(PRESSURE.sub(r"\g<0> mmHg", question))
     bare = re.findall(r"(?<![\w.,])\d+(?![\w.,])", question)
     for unit in {quantity.words.split()[-1] for quantity in quantities(question) if " " in quantity.words}:
         for quantity in (one for number in bare for one in quantities(f"{number} {unit}")):
@@ -101,16 +141,41 @@ def _asked(question: str) -> dict[str, Values]:
     return found
 
 
-def _clauses(text: str, terms: Terms, asked: Mapping[str, Values], question: str) -> list[str]:
-    """The clauses of a statement that state a quantity, those first that state one of the question, or hold most of it."""
+def _clauses(
+    place: int, text: str, terms: Terms, asked: Mapping[str, Values], question: str
+) -> Sequence[_Clause]:  # fmt: skip
+    """The closest clauses of a statement that state a quantity; only those that state one of the question, if any does."""
     stated = []
-    for clause in filter(None, (ROWS if "\t" in text else CLAUSES).split(text)):
+    for part in filter(None, (ROWS if "\t" in text else CLAUSES).split(text)):
+        clause = _cells(part, terms)
         found, held = _by_kind(clause), share(clause, terms)
         if found and held >= HELD and not for_other_side(clause, question):
             known = any(found[kind].keys() & asked.get(kind, {}).keys() for kind in found)
-            stated.append((known, held, clause))
-    named = any(known for known, *_ in stated)
-    return [clause for known, _, clause in sorted(stated, reverse=True)[:COMPARED] if known or not named]
+            stated.append(_Clause(place=place, whole=text, text=clause, closeness=(known, held)))
+    stated.sort(key=lambda one: one.closeness, reverse=True)
+    named = any(one.closeness[0] for one in stated)
+    return [one for one in stated[:COMPARED] if one.closeness[0] or not named]
+
+
+def _cells(row: str, terms: Terms) -> str:
+    """A table's row without the cells after its first that say much, and nothing of the question: other columns."""
+    label, *cells = row.split("\t")
+    kept = [cell for cell in cells if share(cell, terms) > 0 or len(cell.split()) <= SHORT]
+    return "\t".join([label, *kept])
+
+
+def _agreed(one: str, other: str) -> Iterator[str]:
+    """The kinds of which two clauses state the same value, or one a value within the other's range."""
+    for ours, theirs in product(quantities(one), quantities(other)):
+        if ours.kind == theirs.kind and (ours.values & theirs.values or _within(ours, theirs) or _within(theirs, ours)):
+            yield ours.kind
+
+
+def _within(one: Quantity, other: Quantity) -> bool:
+    """Whether a quantity lies within a range; the two numbers of a blood pressure are none."""
+    if len(other.values) == 1 or "/" in other.words:
+        return False
+    return any(min(other.values) <= value <= max(other.values) for value in one.values)
 
 
 def _apart(one: str, other: str, kinds: set[str], asked: Mapping[str, Values]) -> Iterator[tuple[str, str]]:

@@ -47,6 +47,7 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
     yield _embedding(settings)
     yield _reranking(settings)
     yield _answers(environment)
+    yield _entailment(settings)
     yield _library(settings)
     yield _tesseract()
     yield _disk(settings)
@@ -147,6 +148,21 @@ def _in_process(environment: Mapping[str, str]) -> Finding:
         return Finding(what="answers", state="ok", detail=detail)
     detail = f"{manifest.id} at {manifest.revision[:12]} in this process writes, every statement is checked"
     return Finding(what="answers", state="ok", detail=detail)
+
+
+def _entailment(settings: Settings) -> Finding:
+    from app.entailing import SequenceClassifier
+
+    if settings.entailment is None:
+        detail = "none; PANDUAN_ENTAILMENT_MODEL names one (a classifier), as a second check of what a model writes"
+        return Finding(what="entailment model", state="ok", detail=detail)
+    try:
+        SequenceClassifier(settings.entailment).check()
+    except (PanduanError, ImportError) as error:
+        return Finding(what="entailment model", state="broken", detail=str(error))
+    idle = "; nothing to judge, since no model writes" if settings.generator == "extractive" else ""
+    detail = f"{settings.entailment.id} from {settings.entailment.floor:g} (set by PANDUAN_ENTAILMENT_MODEL){idle}"
+    return Finding(what="entailment model", state="ok", detail=detail)
 
 
 def _library(settings: Settings) -> Finding:

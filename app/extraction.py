@@ -11,13 +11,13 @@ from functools import partial
 import numpy as np
 
 from app.answer import QUANTITY, Citation, Evidence, Statement
-from app.asking import asks_number
+from app.asking import asks_dose, asks_number
 from app.evidence import Found
 from app.footnotes import notes_of
 from app.lists import whole_list, with_antecedent
 from app.quotable import CAPTION, Quotable, quotable, whole_tables
 from app.scope import drugs_named
-from app.suitable import Candidate, suitable
+from app.suitable import Candidate, drugs_asked, suitable
 from app.terms import Terms, share
 from ingest.pagetext import PageText, Span
 from ingest.passages import Sentence
@@ -25,7 +25,7 @@ from ingest.release import Release
 from ingest.vectors import Embedder
 from ingest.words import tokens
 
-__all__ = ["extract", "quoted", "ranked_passages", "tables_within"]
+__all__ = ["extract", "for_reader", "quoted", "ranked_passages", "tables_within"]
 
 PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 40  # sentences that are embedded, at most
@@ -36,6 +36,7 @@ OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, t
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
+NO_DOSE = 0.6  # less for what tells of a drug's fate, where its dose is asked for
 REASONING = 0.2  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
@@ -49,6 +50,10 @@ WHY = re.compile(
     r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
     re.IGNORECASE,
 )
+FATE = re.compile(  # of a drug in the body, which is no dose
+    r"\b(?:half-li(?:fe|ves)|plasma|serum concentrations?|peak|bioavailab\w+|pharmacokinetic\w*|vida media|demi-vie|waktu paruh|separuh hayat)\b",
+    re.IGNORECASE,
+)
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
 
 
@@ -60,39 +65,35 @@ class _Candidate:
     rank: int
     unit: Quotable
 
-    def for_reader(self, release: Release) -> Candidate:
-        """With all that tells what it is about: the name of a condition may stand some passages before its drugs."""
-        passage = self.evidence.passage
-        around = " ".join(one.text for one in release.around(passage))
-        title = self.evidence.guideline.title
-        headings = (*passage.section, *self._above)
-        return Candidate(text=self.unit.text, headings=headings, around=around, title=title)
-
     @property
     def in_context(self) -> str:
         """With its innermost headings and what it hangs from."""
-        above = dict.fromkeys((*self.evidence.passage.section[-1:], *self._above))
+        above = dict.fromkeys((*self.evidence.passage.section[-1:], *_above(self.unit, self.evidence)))
         return " ".join([*above, self.unit.text])
 
-    @property
-    def _above(self) -> tuple[str, ...]:
-        """The headings of its passage that stand before it, which the section tells only the last of."""
-        before = self.evidence.passage.sentences[: self.unit.place]
-        return tuple(
-            one.text for one in before if one.kind == "heading" and one.text not in self.evidence.passage.section
-        )
+
+def for_reader(unit: Quotable, evidence: Evidence, *, release: Release) -> Candidate:
+    """A unit with all that tells what it is about: the name of a condition may stand some passages before its drugs."""
+    passage = evidence.passage
+    around = " ".join(one.text for one in release.around(passage))
+    headings = (*passage.section, *_above(unit, evidence))
+    return Candidate(text=unit.text, headings=headings, around=around, title=evidence.guideline.title)
+
+
+def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
+    """The headings of its passage that stand before it, which the section tells only the last of."""
+    before = evidence.passage.sentences[: unit.place]
+    return tuple(one.text for one in before if one.kind == "heading" and one.text not in evidence.passage.section)
 
 
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
-    drugs = {form for word in drugs_named(question) for form in tokens(word)}
-    # "penicillin G" says "penicillin": one letter names nothing
-    others = ([word for word in form if len(word) > 1] for drug in drugs for form in found.terms.others.get(drug, ()))
-    drugs |= {form[0] for form in others if len(form) == 1}
+    drugs = drugs_asked(question, found.terms)
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     fits = suitable(
-        [one.for_reader(release) for one in candidates], question=question, drugs=frozenset(drugs), terms=found.terms
-    )
+        [for_reader(one.unit, one.evidence, release=release) for one in candidates],
+        question=question, drugs=drugs, terms=found.terms,
+    )  # fmt: skip
     candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
     if not candidates:
         return ()
@@ -136,7 +137,7 @@ def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict
     }
 
 
-def _speaks_of(candidate: _Candidate, drugs: set[str]) -> bool:
+def _speaks_of(candidate: _Candidate, drugs: frozenset[str]) -> bool:
     """Whether a sentence's passage names one of the drugs asked about: no dose may come from another drug's table."""
     return not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}"))
 
@@ -157,7 +158,7 @@ def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
 
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, question: str) -> list[float]:
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
-    wants_number = asks_number(question)
+    wants_number, wants_dose = asks_number(question), asks_dose(question)
     wants_treatment = not wants_number and TREATMENT.search(question) is not None
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
@@ -169,6 +170,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         treating = wants_treatment and bool(drugs_named(one.unit.text))
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
         bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
+        bonus -= NO_DOSE if wants_dose and FATE.search(one.unit.text) else 0.0
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
@@ -215,7 +217,7 @@ def _said(candidate: _Candidate, other: _Candidate) -> bool:
     """Whether another candidate says all that this one does: it has its words, or stands where it does."""
     if _words(candidate) == _words(other):
         return True
-    places = [(one.page, one.start, one.end) for one in other.unit.sentence.spans]
+    places = [(one.page, one.start, one.end) for one in other.unit.spans]
     return candidate.evidence.guideline.id == other.evidence.guideline.id and all(
         any(span.page == page and start <= span.start and span.end <= end for page, start, end in places)
         for span in candidate.unit.sentence.spans

@@ -2,7 +2,7 @@
 
 Covered: raised digits, asterisks and daggers behind a word or its full stop, where a line of the same page begins with that
 mark; a mark without such a line is told. Not covered: letters as marks, notes at the end of a chapter, and exponents, which
-are units (m²).
+are units (m²) or charges (Mg²+).
 """
 
 import re
@@ -12,7 +12,7 @@ from ingest.pagetext import PageText
 __all__ = ["notes_of"]
 
 MARK = re.compile(
-    r"(?P<before>[^\W\d_]+|[.,;:)%\]])(?P<marks>[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}(?:,[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2})*|[*†‡§]{1,2})(?!\w)"
+    r"(?P<before>[^\W\d_]+|[.,;:)%\]])(?P<marks>[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}(?:,[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2})*|[*†‡§]{1,2})(?![\w+−⁺⁻])"
 )
 UNITS = frozenset({"m", "mm", "cm", "dm", "km", "s", "min", "kg"})
 BEGINS = r"(?m)^{}\s*(?P<note>\S.*(?:\n(?![¹²³⁴⁵⁶⁷⁸⁹⁰*†‡§•]).*)*)"

@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from app.drugs import drugs_named
 from app.quotable import Quotable
+from ingest.leads import Lead
 from ingest.pagetext import PageText, Span
 from ingest.passages import Passage, Sentence
 
@@ -20,6 +22,11 @@ POINTS_BACK = re.compile(
     r"|la dosis (?:\w+ )?(?:es|debe)|est[ae]s?|la dose (?:\w+ )?est|cette?|il|elle)\b",
     re.IGNORECASE,
 )
+ORDERS = re.compile(
+    r"(?:[•»●▪-]\s*)?(?:give|take|repeat|continue|administer|start|berikan|beri|lanjutkan|dar|administrar|repetir|donner|administrer|répéter)\s(?=.*\d|.*\b(?:daily|times|hourly)\b)",
+    re.IGNORECASE,
+)
+MOST_BELOW = 8  # sentences between it and its heading
 MOST_BACK = 3  # sentences that are gone back
 LONGEST = 900  # characters of a list that is quoted whole
 
@@ -27,12 +34,15 @@ LONGEST = 900  # characters of a list that is quoted whole
 def with_antecedent(unit: Quotable, *, around: Sequence[Passage]) -> Quotable:
     """A sentence such as “The recommended dose is 2 mg/kg.” after those before it up to the one that names the drug.
 
-    The unit itself where it points back to nothing; `around` are passages in reading order, its own among them.
+    “Give three times daily.” after the heading that names it. The unit itself where it points back to nothing; `around`
+    are passages in reading order, its own among them.
     """
-    if unit.sentence.kind == "row" or not POINTS_BACK.match(unit.sentence.text):
+    if unit.sentence.kind == "row":
         return unit
     sentences = [one for passage in around for one in passage.sentences]
     place = next((index for index, one in enumerate(sentences) if one.spans == unit.sentence.spans), 0)
+    if not POINTS_BACK.match(unit.sentence.text):
+        return _under_its_drug(unit, sentences[max(place - MOST_BELOW, 0) : place])
     first = place
     while place - first < MOST_BACK and first and POINTS_BACK.match(sentences[first].text):
         if sentences[first - 1].kind not in {"text", "item"}:
@@ -44,6 +54,20 @@ def with_antecedent(unit: Quotable, *, around: Sequence[Passage]) -> Quotable:
     text = " ".join(one.text for one in said)
     spans = tuple(span for one in said for span in one.spans)
     return replace(unit, sentence=replace(unit.sentence, text=text, spans=spans, lead=said[0].lead))
+
+
+def _under_its_drug(unit: Quotable, before: Sequence[Sentence]) -> Quotable:
+    """What orders something to be given that it does not name, hanging from the heading before it, if that names a drug."""
+    sentence = unit.sentence
+    if sentence.lead or not ORDERS.match(sentence.text) or drugs_named(sentence.text):
+        return unit
+    for one in reversed(before):
+        named = drugs_named(one.text)
+        if one.kind == "heading" and named:
+            return replace(unit, sentence=replace(sentence, lead=Lead(text=one.text, spans=one.spans)))
+        if one.kind == "heading" or named:
+            return unit
+    return unit
 
 
 def whole_list(unit: Quotable, *, around: Sequence[Passage], page: Callable[[int], PageText]) -> Quotable:

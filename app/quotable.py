@@ -28,7 +28,7 @@ NOTE = re.compile(r"[¹²³⁴⁵⁶⁷⁸⁹†‡§]|\*\s?\S")  # it says noth
 OPEN = re.compile(r",[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
 CUT = re.compile(
     r"\b(?:of|the|to|for|with|an|at|by|from|than|that|which|untuk|dengan|dari|yang|pada|sekitar|adalah|kepada|daripada|del|la|el|los|las|para"
-    r"|con|que|du|des|le|les|pour|avec|dans|aux?)[¹²³⁴⁵⁶⁷⁸⁹⁰]*$",
+    r"|con|que|du|des|le|les|pour|avec|dans|aux?|if|unless|when|whether|until|because|jika|kecuali|apabila|cuando|sauf|lorsque)[¹²³⁴⁵⁶⁷⁸⁹⁰]*$",
     re.IGNORECASE,
 )
 LONGEST_BLOCK = 900  # characters

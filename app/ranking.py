@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from app.answer import QUANTITY, Evidence
-from app.asking import asks_number
+from app.asking import asks_dose, asks_number
 from app.drugs import drugs_named
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
@@ -42,6 +42,7 @@ class Weights:
     measured: float = 0.4  # where a quantity is asked for, and it holds one
     recommended: float = 0.25  # where it holds a recommendation
     headed: float = 0.5  # where its innermost heading is the name of a drug that the question names
+    dosed: float = 1.5  # the same, besides, where a dose of that drug alone is asked for and it holds a quantity
     other_patients: float = 0.8  # the factor where it is for others than those asked about
     nearly: float = 0.4  # of an older guideline's best score, that a newer one needs to be read first
     elsewhere: float = (
@@ -61,6 +62,7 @@ def ranked(
     beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
     wants_number, patients = asks_number(question.standalone), populations_in(question.standalone)
     drugs = frozenset(form for drug in drugs_named(question.standalone) for form in stems(drug))
+    alone = asks_dose(question.standalone) and len(drugs) == 1
     found = []
     for one, (on_page, on_next) in zip(likely, beside, strict=True):
         score = one.score * _holding(one, terms, weights)
@@ -71,6 +73,8 @@ def ranked(
             score *= 1 + weights.recommended
         if drugs and is_headed(one.passage.section, drugs):
             score *= 1 + weights.headed
+            if alone and QUANTITY.search(one.passage.text):
+                score *= 1 + weights.dosed
         if patients and disagrees(patients, _patients(one)):
             score *= weights.other_patients
         found.append(replace(one, score=score))

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal, get_args
 from urllib.parse import urlsplit
 
+from app.entailing import FLOOR, EntailmentModel
 from app.modelfolder import LocalModel
 from app.relevance import RerankingModel
 from app.served import ServedModel, Structured
@@ -34,6 +35,7 @@ class Settings:
     generator: Writer = "extractive"
     served: ServedModel | None = None  # set where the generator is "server"
     local: LocalModel | None = None  # set where the generator is "in-process"
+    entailment: EntailmentModel | None = None  # asked of what a model wrote
     silent_below: float | None = None  # confidence, from 0 to 1; None for what was fitted (app/confidence.json)
 
 
@@ -47,6 +49,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         library=Path(environment.get("PANDUAN_LIBRARY", "library")),
         embedding=embedding_model(environment),
         reranking=_reranking(environment),
+        entailment=_entailment(environment),
         silent_below=_share(environment, "PANDUAN_SILENT_BELOW"),
     )
 
@@ -54,6 +57,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 def _reranking(environment: Mapping[str, str]) -> RerankingModel | None:
     name = environment.get("PANDUAN_RERANKER", "")
     return RerankingModel(id=name, revision=environment.get("PANDUAN_RERANKER_REVISION", "")) if name else None
+
+
+def _entailment(environment: Mapping[str, str]) -> EntailmentModel | None:
+    name = environment.get("PANDUAN_ENTAILMENT_MODEL", "")
+    floor = _share(environment, "PANDUAN_ENTAILMENT_FLOOR")
+    if not name:
+        return None
+    revision = environment.get("PANDUAN_ENTAILMENT_MODEL_REVISION", "")
+    return EntailmentModel(id=name, revision=revision, floor=FLOOR if floor is None else floor)
 
 
 def _writer(environment: Mapping[str, str]) -> Writer:

@@ -2,38 +2,40 @@
 
 Covered: text for other patients than those asked about, told by its own words, or by the innermost heading that tells;
 amounts of a drug, where the question asks for another's, or for another condition where one for the condition asked about is
-there; in brief questions, text about neither their clinical words nor their drugs. Not covered: patients, drugs and conditions that neither the text nor its headings name.
+there; what states no amount and warns of nothing, where a dose is asked for and stands there; in brief questions, text about neither their clinical words nor their drugs. Not covered: patients, drugs and conditions that neither the text nor its headings name.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import takewhile
 
 from app.answer import QUANTITY
-from app.asking import asks_number
+from app.asking import asks_dose, asks_number
+from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
-from app.terms import Terms, stems
-from app.wordings import clinical_words
+from app.terms import Terms, share_of, stems
 from ingest.words import tokens
 
-__all__ = ["Candidate", "for_other_patients", "subjects_of", "suitable"]
+__all__ = [
+    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
+]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
 AMOUNT = re.compile(
     r"\d\s*(?:[mµ]?g|mcg|mL|IU|MU|units?|tablets?|capsules?|puffs?|drops?)\b", re.IGNORECASE
 )  # of a drug
-BRACKETED = re.compile(r"\([^()]*\)")
-# Clinical words that are no condition: how a drug is given, and what is done in any care.
-GIVEN = (
-    "dose dosing dosage dosis dos drug drugs medicine ubat obat syrup tablet capsule injection infusion drip puff spray oral iv im"
-    " sc daily day weekly week month year per unit units rate frequency interval loading starting inicial awal maximum minimum"
-    " weight level patient pesakit pasien paciente clinic hospital ward test treatment therapy tx rx line regimen start stop avoid"
-    " repeat refer diagnosed dx step risk side effect symptom target goal"
+WARNS = re.compile(
+    r"\b(?:do not|don['’]t|not (?:be )?(?:recommended|used|given|exceed\w*)|avoid\w*|contra-?indicat\w+|must not|should not|never|stop|reduc\w+|adjust\w*"
+    r"|halve|half the dose|no (?:usar|se recomienda|administrar)|contraindicad\w+|reducir|ajustar|jangan|tidak boleh|kontraindikasi|dikurangi|ne pas|contre-indiqu\w+"
+    r"|réduire|adapter)\b",
+    re.IGNORECASE,
 )
+BRACKETED = re.compile(r"\([^()]*\)")
 TELLING = 5  # letters of a stem
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
+HALF = 0.5  # of the weight of a question's telling words
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
 
 
@@ -55,21 +57,40 @@ class Candidate:
 def suitable(
     candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms
 ) -> list[bool]:  # fmt: skip
-    """For each candidate whether it may be quoted; `drugs` are the stems of the names of those asked about."""
-    patients, wants_number, subjects = populations_in(question), asks_number(question), subjects_of(question, terms)
+    """For each candidate whether code may quote it; `drugs` are the stems of the names of those asked about."""
+    fitting = harmless(candidates, question=question, drugs=drugs, terms=terms)
+    dosed = [bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
+    if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
+        fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
+    told = _told(candidates, question, terms)
+    of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
+    if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
+        fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
+    return fitting
+
+
+def harmless(candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms) -> list[bool]:
+    """For each candidate whether it is for the patients asked about, and no amount of another drug or for another condition.
+
+    Whether it is about the question at all is left to whoever chooses among them.
+    """
+    patients, wants_number = populations_in(question), asks_number(question)
     fitting = [
         not for_other_patients(one, patients) and not _of_other_drugs(one, drugs, wants_number=wants_number)
         for one in candidates
     ]
-    told = [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
+    told = _told(candidates, question, terms)
     dosed = [wants_number and bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
-    of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
     if any(fit and tells and dose for fit, tells, dose in zip(fitting, told, dosed, strict=True)):
         # The drug's amount for what is asked about is there: its amounts for other conditions are none of an answer.
         fitting = [fit and (tells or not dose) for fit, tells, dose in zip(fitting, told, dosed, strict=True)]
-    if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
-        fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
     return fitting
+
+
+def _told(candidates: Sequence[Candidate], question: str, terms: Terms) -> list[bool]:
+    """For each whether it or what stands around it names what the question is about."""
+    subjects = subjects_of(question, terms)
+    return [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
 
 
 def subjects_of(question: str, terms: Terms) -> frozenset[str]:
@@ -77,27 +98,36 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
 
     Where “T2DM” is asked, “diabetes” is spoken of.
     """
-    said = _conditions(question)
-    others = {form for word in said for other in terms.others.get(word, ()) for form in other} - _given()
     return frozenset(
-        form for form in said | others if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
+        form
+        for form in conditions_asked(question, terms)
+        if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
     )
 
 
-def _conditions(text: str) -> set[str]:
-    """The stems of its clinical words that name no drug, no patient and no way to give a drug."""
-    return {
-        form
-        for said in clinical_words(text)
-        if not drugs_named(said) and not populations_in(said)
-        for form in tokens(said)
-        if form not in _given()
-    }
+def conditions_asked(question: str, terms: Terms) -> frozenset[str]:
+    """The stems of a question's clinical words that name a condition, short ones too, and of what else says the same."""
+    said = conditions_in(question)
+    return said | {form for word in said for other in terms.others.get(word, ()) for form in other} - no_conditions()
 
 
-@cache
-def _given() -> frozenset[str]:
-    return frozenset(tokens(GIVEN))
+def drugs_asked(question: str, terms: Terms) -> frozenset[str]:
+    """The stems of the names of the drugs that a question names, and of what else each is called."""
+    drugs = {form for word in drugs_named(question) for form in tokens(word)}
+    # "penicillin G" says "penicillin": one letter names nothing
+    others = ([word for word in form if len(word) > 1] for drug in drugs for form in terms.others.get(drug, ()))
+    return frozenset(drugs | {form[0] for form in others if len(form) == 1})
+
+
+def speaks_of(text: str, *, question: str, terms: Terms) -> bool:
+    """Whether a text holds a clinical word or drug of the question, or what else says it, or half of all its telling words.
+
+    A question without a word that tells asks of everything.
+    """
+    clinical = (conditions_in(question) | drugs_asked(question, terms)) & terms.weights.keys()
+    held = frozenset(stems(text))
+    named = any(word in held or any(form <= held for form in terms.others.get(word, ())) for word in clinical)
+    return named or not terms.weights or share_of(held, terms) >= HALF
 
 
 def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:
@@ -116,8 +146,13 @@ def _telling(candidate: Candidate) -> Sequence[str]:
     above = tuple(reversed(candidate.headings))
     if "\t" not in own:
         return (own, *above)
-    caption = own.split("\t", maxsplit=1)[0].rpartition("\n")[0]
+    caption = "\n".join(takewhile(lambda line: "\t" not in line.strip("\t"), own.split("\n")))  # lines of one cell
     return (caption, *above, *(() if BY_AGE.search(own) else (own,)))
+
+
+def _warns(candidate: Candidate) -> bool:
+    """Whether a sentence says when not to give something, or to give another amount: a dose alone would mislead."""
+    return "\t" not in candidate.text and WARNS.search(candidate.text) is not None
 
 
 def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number: bool) -> bool:

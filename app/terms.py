@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.asking import common_words
+from app.conditions import conditions_in
 from app.wordings import Wording
 from ingest.release import Release
 from ingest.words import tokens
@@ -46,6 +47,9 @@ def terms_of(
             others[word] = (*others.get(word, ()), *forms)
             if word in weights:
                 weights[word] = min(weights[word], tells)
+    heaviest = max(weights.values(), default=0.0)
+    # A condition that many guidelines speak of weighs little by its rarity, and is what the question is about.
+    weights |= {word: heaviest for word in conditions_in(question) if word in weights}
     lost = sum(
         release.word_weight(typed) - _weight(typed, release)
         for typed in set(re.findall(r"[^\W\d]\w*", question))

@@ -45,6 +45,11 @@ class Written(Protocol):
 
 
 SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
+LETTERED = re.compile(
+    r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
+    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/.,]|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +129,10 @@ class _Checker:
             return _Finding(ids=tuple(identity for one in supporting for identity in one.ids))
         together = [*found, *self._joined(cited)]
         if len(parts := _parts(self.text)) > 1:
-            together.append(self._in_parts(parts, cited))
+            apart = self._in_parts(parts, cited)
+            # Parts of one sentence may each stand in it and the whole not: “A and B” in “A or B”. Rows stand for themselves.
+            if len(apart.ids) > 1 or any(one.id in apart.ids and len(rows(one.text)) > 1 for one in cited):
+                together.append(apart)
         together += self._pointing_back(cited)
         return min(together, key=lambda one: one.rank)
 
@@ -179,6 +187,7 @@ class _Checker:
             for number in SECTION.findall(text)
             if number not in f"{above} {unit}"
         ]
+        found += _lettered(text, f"{above} ; {unit}")
         foreign = spoken_in(text) != language and not {spoken_in(text), language} <= {"ms", "id"}
         wrong = tuple(dict.fromkeys(reason for reason, certain in found if certain))
         doubts = tuple(dict.fromkeys(reason for reason, certain in found if not certain))
@@ -193,6 +202,16 @@ class _Checker:
 
     def _read(self, text: str, language: str) -> Reading:
         return read(text, language=language, named=self.drugs)
+
+
+def _lettered(text: str, cited: str) -> Iterator[tuple[str, bool]]:
+    """Each grade, plan or stage whose letter is another one in the cited text: words are compared without single letters."""
+    theirs = [(one["what"].lower(), one["which"].upper()) for one in LETTERED.finditer(cited)]
+    for one in LETTERED.finditer(text):
+        what, which = one["what"].lower(), one["which"].upper()
+        others = [other for name, other in theirs if name == what]
+        if others and which not in others:
+            yield f"“{one.group()}” is another in the cited text", not which[0].isdigit()
 
 
 def _parts(text: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 Whatever goes wrong ends the writing with a plain line: the answer quoted by code stands in its place. Covered: a thought
 that does not end and an empty answer (asked once more, with room for twice as much), a model of another family, statements
-that repeat one another. Not covered: what a true sentence leaves out.
+that repeat one another. What a model cites wrongly is repaired among the sentences that stood in its message, and among no
+others: what it has not seen it did not report, whatever its words fit. Not covered: what a true sentence leaves out.
 """
 
 import re
@@ -10,14 +11,14 @@ import threading
 import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.answer import Statement, Withheld
 from app.drafting import Draft, Drafted, Drafting
+from app.gates import Gates, Held
 from app.generation import GenerationError, Generator, ahead_of
-from app.prompt import prompt_for
+from app.prompt import Prompt, prompt_for
 from app.sources import Source
-from app.verifying import verify
 
 __all__ = ["Ended", "Waiting", "write"]
 
@@ -25,6 +26,7 @@ BEAT = 0.5  # seconds between two signs of life
 ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
 REPAIRED = "The model named another sentence; this is the one that supports it."
 NO_WORD = "it holds no word"
+BESIDE = "The model cites this; it names nothing that the question asks about, and may answer another one."
 FAILURES = {
     "empty": "the model wrote nothing",
     "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
@@ -46,35 +48,40 @@ class Ended:
     pieces: tuple[Statement | Withheld, ...] = ()
     failure: str = ""  # why there may be none, or no more, in a line; "" where nothing went wrong
     not_answered: bool = False  # the model says that the evidence does not answer
+    remark: str = ""  # what a reader must know of how it was checked, in a sentence; "" for nothing
 
 
 def write(
-    question: str, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
+    held: Held, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
 ) -> Writing[Waiting | Statement | Withheld, None, Ended]:
     """Yield each statement once it is checked, or what is withheld of it, and signs of life; return how it ended."""
     tried = Ended()
-    for room in ROOM:
+    for most in ROOM:
+        room = min(most, generator.context // 2)
         told: list[Statement | Withheld] = []
         try:
-            draft = yield from _draft(question, sources, generator, room, told, stop)
+            prompt = prompt_for(held.question, sources, tokens=generator.tokens, budget=generator.context - room)
         except GenerationError as error:
-            return Ended(pieces=tuple(told), failure=str(error))
-        counted = tuple(_Telling(question, sources).all_of(draft.statements))
+            return Ended(failure=str(error))
+        gates = Gates(held, prompt.sources)
+        try:
+            draft = yield from _draft(prompt, gates, generator, room, told, stop)
+        except GenerationError as error:
+            return Ended(pieces=tuple(told), failure=str(error), remark=gates.remark)
         tried = Ended(
-            pieces=counted, failure=FAILURES.get(draft.outcome, ""), not_answered=draft.outcome == "not answered"
-        )
+            pieces=tuple(_Telling(gates).all_of(draft.statements)), failure=FAILURES.get(draft.outcome, ""),
+            not_answered=draft.outcome == "not answered", remark=gates.remark,
+        )  # fmt: skip
         if draft.outcome not in {"empty", "unfinished thought"} or stop.is_set():
             break
     return tried
 
 
 def _draft(
-    question: str, sources: Sequence[Source], generator: Generator, room: int, told: list[Statement | Withheld], stop: threading.Event,
+    prompt: Prompt, gates: Gates, generator: Generator, room: int, told: list[Statement | Withheld], stop: threading.Event,
 ) -> Writing[Waiting | Statement | Withheld, None, Draft]:  # fmt: skip
     """Yield, and add to what was told, each statement as it comes; return the whole draft."""
-    room = min(room, generator.context // 2)
-    prompt = prompt_for(question, sources, tokens=generator.tokens, budget=generator.context - room)
-    drafting, telling = Drafting({one.id for one in prompt.sources}, generator.family), _Telling(question, sources)
+    drafting, telling = Drafting({one.id for one in prompt.sources}, generator.family), _Telling(gates)
     pulse = _Pulse(generator, stop)
     yield from pulse.beat()
     for piece in generator.stream(prompt.message, max_tokens=room, stop=stop):
@@ -106,8 +113,8 @@ class _Pulse:
 class _Telling:
     """Holds what was told already, so that nothing is told twice."""
 
-    def __init__(self, question: str, sources: Sequence[Source]) -> None:
-        self._question, self._sources = question, sources
+    def __init__(self, gates: Gates) -> None:
+        self._gates, self._sources = gates, gates.sources
         self._told: set[str] = set()
 
     def all_of(self, drafted: Iterable[Drafted]) -> Iterator[Statement | Withheld]:
@@ -118,19 +125,19 @@ class _Telling:
     def of(self, drafted: Drafted) -> Iterator[Statement | Withheld]:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
         if not drafted.text.strip():  # ids alone ask for the sentences themselves
-            yield from (one.statement for one in self._sources if one.id in drafted.ids and self._new(one.text))
+            yield from self._quoted([one for one in self._sources if one.id in drafted.ids])
             return
         if not re.search(r"\w", drafted.text):
             if self._new(drafted.text):
                 yield Withheld(text=drafted.text, reasons=(NO_WORD,))
             return
-        found = verify(drafted, self._sources, question=self._question)
+        found = self._gates.judged(drafted)
         cited = [one for one in self._sources if one.id in found.ids]
         if found.verdict == "unsupported":
             if found.text and self._new(found.text):
                 yield Withheld(text=found.text, reasons=found.reasons)
         elif found.verdict == "quote":
-            yield from (one.statement for one in cited if self._new(one.text))
+            yield from self._quoted(cited)
         elif self._new(found.text):
             yield Statement(
                 text=found.text,
@@ -142,6 +149,13 @@ class _Telling:
                     )
                 ),
             )
+
+    def _quoted(self, cited: Iterable[Source]) -> Iterator[Statement]:
+        """The sentences themselves; of one that may be about something else the reader is told so."""
+        for one in cited:
+            if self._new(one.text):
+                notes = (one.statement.note, "" if self._gates.is_about(one) else BESIDE)
+                yield replace(one.statement, note=" ".join(filter(None, notes)))
 
     def _new(self, text: str) -> bool:
         plain = " ".join(text.split()).casefold()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.evidence import search
 from app.question import in_terms_of, understand
-from app.sources import sources_of
+from app.sources import sources_for
 from eval.draftcases import Pool
 from ingest.release import Release
 from ingest.vectors import Embedder
@@ -20,6 +20,7 @@ def pools_of(questions: Sequence[str], *, release: Release, embedder: Embedder) 
         asked = in_terms_of(understand(text), release=release)
         if asked.out_of_scope:
             continue
-        sources = sources_of(search(asked, release=release, embedder=embedder, k=K), release=release)
+        found = search(asked, release=release, embedder=embedder, k=K)
+        sources = sources_for(asked.standalone, found, release=release)
         if sources:
             yield Pool(question=asked.standalone, sources=sources)

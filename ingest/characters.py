@@ -1,7 +1,7 @@
 """pdfium's characters → Word: runs of characters without a space, line by line, with their boxes.
 
-Covered: soft hyphens that pdfium marks, raised digits (m², footnote marks), bullets and comparison signs of the
-Symbol and Wingdings fonts, rotated and cropped pages; characters without ink and control characters are dropped, but a
+Covered: soft hyphens that pdfium marks, raised digits (m², footnote marks), ligatures with a space upon them, bullets and
+comparison signs of the Symbol and Wingdings fonts, rotated and cropped pages; characters without ink and control characters are dropped, but a
 control character between two digits becomes U+FFFD, for it may stand for a decimal point. What is hidden is left out
 as if it were not there: the words around it are told apart by where they stand. Whoever calls holds `pdfium_lock`.
 """
@@ -116,7 +116,7 @@ class _Reader:
             elif code > 0x20 and code not in SPACES and not 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004
                 self._add(index, self._letter(index, code))
                 continue
-            if code in SPACES and not self._raised_next(index, count):
+            if code in SPACES and not self._raised_next(index, count) and not self._in_ligature(index, count):
                 words += self._word()
             if code == NEW_LINE and self._goes_on(index, count):
                 words += self._word() if self._parted(index) else []
@@ -219,6 +219,18 @@ class _Reader:
             return False
         near = self._char_box(index + 1)[0] - self._box[2] < 0.25 * self._size(self._base)
         return near and self._raised(index + 1, chr(code))
+
+    def _in_ligature(self, index: int, count: int) -> bool:
+        """Whether the space at index lies within the sign before it, and the next letter follows that: `fi nd` for find.
+
+        Some programs draw one sign for `fi` and a space upon it for the letter that they saved.
+        """
+        if len(self._letters) < 2 or self._letters[-1] not in "fil" or index + 1 >= count:  # noqa: PLR2004 two letters
+            return False
+        if self._char_box(index - 1) != self._char_box(index - 2):
+            return False  # "of" before a space that is drawn close
+        size = self._size(self._base)
+        return self._gap(index) < -0.15 * size and -0.1 * size < self._gap(index + 1) < 0.15 * size
 
     def _goes_on(self, index: int, count: int) -> bool:
         """Whether the line break at index was made up by pdfium after a raised digit, as in `m²⏎or more`."""

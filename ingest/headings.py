@@ -25,6 +25,8 @@ BETWEEN = re.compile(
 )  # on a line of its own between two items, however bold: what follows stands under the same heading as what went before
 SURE = 0.8  # mean confidence of a line's words, below which OCR has made no heading out of it
 MAX_HEADING = 140  # characters
+RECURRING, RECURRING_LENGTH = 4, 60  # times in a document, characters
+RECURS, LEADS = 0.45, 0.48  # levels below those of the same size; what is numbered 1.1.1 stands 0.3 below
 MANY = 20  # lines that begin alike
 
 
@@ -37,6 +39,9 @@ class Style:
     heading_sizes: tuple[float, ...]  # descending
     titles: frozenset[tuple[int, str]]  # page index, bookmark in letters only
     mostly_bold: bool
+    recurring: frozenset[
+        str
+    ]  # what stands in bold or large again and again, in letters only: Description, Drug treatment
     y_is_bullet: bool  # a bullet's sign that its font does not name, as in `y Haemoglobin`
 
     @classmethod
@@ -45,8 +50,10 @@ class Style:
         sizes: Counter[float] = Counter()
         pitches: Counter[float] = Counter()
         bold = total = 0
+        set_apart: Counter[str] = Counter()
         for page in pages:
             for line in page.body:
+                set_apart[_letters(line.text)] += line.bold and len(line.text) < RECURRING_LENGTH
                 sizes[line.size] += len(line.text)
                 bold, total = bold + line.bold, total + 1
             for line, following in zip(page.body, page.body[1:], strict=False):
@@ -69,6 +76,7 @@ class Style:
             heading_sizes=tuple(larger),
             titles=titles,
             mostly_bold=2 * bold > total,
+            recurring=frozenset(text for text, count in set_apart.items() if count >= RECURRING),
             y_is_bullet=len(starts) > MANY and sum(map(str.isupper, starts)) > 0.6 * len(starts),
         )
 
@@ -94,7 +102,10 @@ class Style:
         heavy = line.bold and not self.mostly_bold and not ends and len(text) < 100  # noqa: PLR2004
         shouted = text.isupper() and not ends and len(text.split()) > 1 and len(text) < 90  # noqa: PLR2004
         if named or large or heavy or (shouted and not self.mostly_bold):
-            return rank + 0.1 * depth + (0 if large or line.bold else 0.05)
+            # What comes again and again stands under the one before it that is numbered or comes once, though set alike.
+            # What ends in a colon leads its list, and nothing after that stands under it.
+            below = LEADS if text.endswith(":") else RECURS if _letters(text) in self.recurring else 0.0
+            return rank + (0.1 * depth or below) + (0 if large or line.bold else 0.05)
         return None
 
 

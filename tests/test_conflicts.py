@@ -92,6 +92,27 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
         ),  # the drug stands before
         ("start when CD4 <50", "CD4 <50: start in 2 weeks.", "CD4 ≥50: start in 8 weeks."),  # the other side
         (
+            "when to start ART in cryptococcal meningitis",
+            "Meningitis\tDefer ART until 4-6 weeks",
+            "Adults\tFluconazole for meningitis until CD4 was measured 6 months apart",
+        ),  # cells about different things
+        (
+            "when to start ART in cryptococcal meningitis",
+            "In cryptococcal meningitis start ART after 6 weeks.",
+            "In tuberculosis start ART within 8 weeks.",
+        ),  # another condition
+        (
+            "how long is amoxicillin given for pneumonia?",
+            "Amoxicillin for pneumonia is given for 7 days.",
+            "Amoxicillin is given for 3 days; for pneumonia amoxicillin is given for 7 days.",
+        ),  # what is closest to the question agrees
+        ("how long is amoxicillin given?", "Amoxicillin for 5-7 days.", "Amoxicillin for 6 days."),  # within the range
+        (
+            "pressure 170/115, what now?",
+            "High blood pressure is 140/90 mmHg.",
+            "Refer with a diastolic pressure above 130 mmHg.",
+        ),  # neither is what the question names
+        (
             "32 weeks pregnant: how long amoxicillin?",
             "Amoxicillin at 32 weeks gestation.",
             "Amoxicillin at 28 weeks of gestation.",

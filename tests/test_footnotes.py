@@ -28,6 +28,7 @@ PAGE = page_text(
         ("Stop it.¹,²", None),
         ("Her index is 30 kg/m².", ""),  # a unit
         ("Give 10⁹ cells.", ""),  # a power
+        ("Not with Mg²+ or Al³⁺.", ""),  # charges
         ("Give zinc.", ""),
         ("Give it.³", "The mark ³ stands for a note that was not found on page 2: look at the page."),
     ],

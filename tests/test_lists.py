@@ -1,5 +1,7 @@
 """A chosen item is quoted with the rest of its list."""
 
+from dataclasses import replace
+
 from app.lists import LONGEST, whole_list, with_antecedent
 from app.quotable import Quotable
 from ingest.leads import Lead
@@ -84,3 +86,27 @@ def test_a_sentence_that_points_back_to_nothing_stays_alone() -> None:
     ):
         unit = Quotable(sentence=sentence, place=0)
         assert with_antecedent(unit, around=around) == unit
+
+
+def test_an_order_that_names_no_drug_hangs_from_the_heading_that_does() -> None:
+    heading, order = (
+        text("Give Amoxicillin for pneumonia", 0, "heading"),
+        text("Give three times daily for 5 days.", 40),
+    )
+    said = with_antecedent(Quotable(sentence=order, place=1), around=[passage(heading, order)])
+    assert said.text == "Give Amoxicillin for pneumonia Give three times daily for 5 days."
+    assert said.spans == (*heading.spans, *order.spans)
+
+
+def test_an_order_hangs_from_no_heading_of_something_else() -> None:
+    heading, order = (
+        text("Give Amoxicillin for pneumonia", 0, "heading"),
+        text("Give three times daily for 5 days.", 99),
+    )
+    other, inner = text("Erythromycin comes second.", 40), text("Follow-up", 70, "heading")
+    for between in (other, inner):
+        unit = Quotable(sentence=order, place=2)
+        assert with_antecedent(unit, around=[passage(heading, between, order)]) == unit
+    named = text("Give zinc 20 mg daily.", 99)
+    unit = Quotable(sentence=replace(named, lead=LEAD), place=1)
+    assert with_antecedent(unit, around=[passage(heading, unit.sentence)]) == unit

@@ -103,6 +103,24 @@ def test_lines_and_words_keep_the_order_and_the_spaces_of_the_page(tmp_path: Pat
     assert not any(word.soft_hyphen for line in page.lines for word in line.words)
 
 
+@pytest.mark.parametrize(
+    ("word", "upon", "rest", "read"),
+    [
+        ("bene\ufb01", 1.0, " t", "benefit"),
+        ("bene\ufb01", 0.0, " t", "benefi t"),  # after the sign
+        ("bene\ufb01", 0.2, " t", "benefi t"),  # drawn close
+        ("of", 1.0, " it", "of it"),  # two letters are no sign for two
+    ],
+)
+def test_a_space_upon_a_ligature_parts_no_word(tmp_path: Path, word: str, upon: float, rest: str, read: str) -> None:
+    from reportlab.pdfbase.pdfmetrics import stringWidth
+
+    write_pdf(tmp_path / "a.pdf", [(50, 50, "Vera is loaded.")])
+    end, space = 50 + stringWidth(word, "Vera", 12), stringWidth(" ", "Vera", 12)
+    path = write_pdf(tmp_path / "b.pdf", [(50, 100, word), (end - upon * space, 100, rest)])
+    assert texts(path) == [read]
+
+
 def test_a_soft_hyphen_is_known_as_one(tmp_path: Path) -> None:
     (page,) = read_pages(write_pdf(tmp_path / "one.pdf", prose("severe hyper\u00ad", "tension here")))
     assert [(word.text, word.soft_hyphen) for word in page.lines[0].words] == [("severe", False), ("hyper-", True)]

@@ -208,6 +208,7 @@ def test_a_whole_table_is_quoted_after_the_drug_it_hangs_from() -> None:
         ("The first dose of basal insulin is 10 units, given at", True),
         ("Dosis awal insulin basal adalah 10 unit yang diberikan sekitar", True),
         ("Target dose: 8 mg/kg or 200 mg/m2 (maximum 300", True),
+        ("Refer after treating for dehydration if", True),
         ("Give 5 mg, or", False),  # the next item of its list goes on
         ("Give 5 mg at night (10 mg in the elderly).", False),
         ("Give 5 mg (10 mg in the elderly.", False),  # a slip of the printer

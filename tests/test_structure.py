@@ -56,6 +56,26 @@ def test_headings_give_each_block_its_path() -> None:
     ]
 
 
+def test_a_heading_that_comes_again_and_again_stands_under_the_numbered_one_before_it() -> None:
+    conditions = ["10.1 Measles", "10.2 Malaria, severe", "10.3 Mumps", "10.4 Tetanus"]
+    document = structured(
+        *(
+            [
+                line(condition, 50, 60, bold=True),
+                line("Description", 50, 75, bold=True),
+                *lines(*[one.text for one in BODY], y=90),
+                line("Drug treatment", 50, 130, bold=True),
+                *lines(*[one.text for one in BODY], y=145),
+            ]
+            for condition in conditions
+        )
+    )
+    sections = [block.section for block in document.blocks if block.kind == "text"]
+    assert sections == [
+        (condition, heading) for condition in conditions for heading in ("Description", "Drug treatment")
+    ]
+
+
 def test_a_heading_over_two_lines_is_one() -> None:
     long = [line("Treatment of severe pneumonia", 50, 60, size=18), line("in small children", 50, 82, size=18)]
     document = structured([*long, *lines(*[one.text for one in BODY], y=120)])

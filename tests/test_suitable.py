@@ -31,6 +31,12 @@ def chosen(question: str, *candidates: Candidate, drug: str = "") -> list[bool]:
         ("adult", "Weight\tDose\n3 kg\t5 mg\n15 years\t500 mg", ("Pneumonia in children",), True),  # a table
         ("child", "Adults\t5 mg\nPregnant women\t5 mg\nChildren\t2 mg", (), False),
         ("child", "Adrenaline\nAge\tDose\n≥ 2–5 years\t0.2 mg\n≥ 15 years and adults\t1 mg", (), False),  # by age
+        (
+            "adult",
+            "\tAdult dosing guide\nDrug\tDose\nStavudine\t30 mg",
+            ("Pregnant women",),
+            False,
+        ),  # a first cell alone
         ("", "Children take 5 mg.", ("Adults",), False),  # nobody is asked about
     ],
 )
@@ -52,14 +58,22 @@ def test_an_amount_of_another_drug_is_not_chosen() -> None:
         candidate("Where tuberculosis is mild, 4 months are enough."),  # no amount of a drug
         drug="rifampicin",
     )
-    assert found == [True, True, False, False, True, True]
+    assert found == [True, True, False, False, False, True]
+
+
+def test_where_a_dose_is_asked_for_and_found_the_rest_must_state_one_or_warn() -> None:
+    dose, warns = candidate("Isoniazid 10 mg/kg daily."), candidate("Isoniazid is contraindicated in liver disease.")
+    filler = candidate("Isoniazid is generally well tolerated.")
+    assert chosen("isoniazid dose", dose, warns, filler, drug="isoniazid") == [True, True, False]
+    assert chosen("isoniazid dose", warns, filler, drug="isoniazid") == [True, True]  # nothing better
+    assert chosen("who gets isoniazid", dose, filler, drug="isoniazid") == [True, True]
 
 
 def test_an_amount_for_another_condition_is_not_chosen_where_the_one_asked_for_is_there() -> None:
     question = "adrenaline dose in anaphylaxis"
     for_it = candidate("Adrenaline 0.5 mg, intramuscular.", around="In anaphylaxis: adrenaline 0.5 mg.")
     for_croup = candidate("Adrenaline 1 mg, nebulised.", "Croup")
-    unmeasured = candidate("Adrenaline comes first.", "Croup")
+    unmeasured = candidate("Avoid a second adrenaline.", "Croup")
     assert chosen(question, for_it, for_croup, unmeasured, drug="adrenaline") == [True, False, True]
     assert chosen(question, for_croup, unmeasured, drug="adrenaline") == [True, True]
 

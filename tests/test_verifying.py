@@ -303,3 +303,35 @@ def test_a_changed_number_of_a_recommendation_is_withheld() -> None:
     cited = "7.2.4 Agree an emergency plan with the person after repeated seizures."
     assert judged(cited, cited).verdict == "supported"
     assert judged(cited.replace("7.2.4", "7.20.4"), cited).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "verdict"),
+    [
+        ("Evidence rating: [B] for zinc in fever.", "Evidence rating: [A] for zinc in fever.", "unsupported"),
+        ("Plan C is followed in fever without thirst.", "Plan B is followed in fever without thirst.", "unsupported"),
+        ("Pelan C bagi demam tanpa dahaga.", "Pelan B bagi demam tanpa dahaga.", "unsupported"),
+        ("Class I, level A: zinc in fever.", "Class IIa, level A: zinc in fever.", "unsupported"),
+        ("Stage 1 fever is watched.", "Stage 2 fever is watched.", "quote"),
+        ("Plan B is followed in fever without thirst.", "Fever without thirst: follow Plan B, never Plan C.", "quote"),
+    ],
+)
+def test_a_letter_of_a_grade_or_a_plan_is_not_exchanged(text: str, cited: str, verdict: str) -> None:
+    assert judged(text, cited, language="ms" if "Pelan" in text else "en").verdict in {verdict, "unsupported"}
+    assert judged(cited, cited, language="ms" if "Pelan" in text else "en").verdict == "supported"
+
+
+def test_what_stands_in_the_headings_alone_is_no_sentence_below_them() -> None:
+    above = ("Guide", "If the child is dehydrated, refer urgently")
+    below = source("S1.1", "Start oral fluid immediately.", above=above)
+    verified = verify(Sentence(text="Dehydrated child: refer urgently.", ids=("S1.1",)), [below], question="fluid")
+    assert verified.verdict == "quote"
+    assert (
+        verify(Sentence(text="Dehydrated child: refer urgently.", ids=()), [below], question="q").verdict
+        == "unsupported"
+    )
+
+
+def test_what_points_to_what_is_not_shown_is_quoted() -> None:
+    cited = "Add warfarin and heparin as above in thrombosis."
+    assert judged("Warfarin and heparin are added as above in thrombosis.", cited).verdict == "quote"

@@ -9,6 +9,7 @@ import pytest
 
 from app.answer import Answer, Statement, Withheld
 from app.assistant import Assistant, Waiting
+from app.gates import Held
 from app.generation import GenerationError
 from app.settings import Settings
 from app.sources import Source
@@ -192,7 +193,28 @@ def test_what_a_model_writes_carries_the_notes_of_what_it_cites() -> None:
     )
     sources = (Source(id="S1.1", statement=noted, headings=("Pneumonia",)),)
     model = Scripted(lambda _: "Children with chest indrawing stay at home. [S1.1]\n")
-    pieces = write("Where are they treated?", sources, generator=model, stop=threading.Event())
+    pieces = write(Held(question="Where are they treated?"), sources, generator=model, stop=threading.Event())
     (said,) = (one for one in pieces if not isinstance(one, Waiting))
     assert isinstance(said, Statement)
     assert (said.kind, said.note) == ("checked", noted.note)
+
+
+def test_a_repair_cites_only_what_stood_in_the_message() -> None:
+    first = "Give zinc to children with diarrhoea."
+    last = "Children with chest indrawing stay at home."
+    filler = [f"Cough number {place} is watched at the clinic by the nurse on duty." for place in range(400)]
+    sources = tuple(
+        Source(id=f"S1.{place}", statement=statement(text=text, citations=(citation(quote=text),)), headings=("Care",))
+        for place, text in enumerate([first, *filler, last], 1)
+    )
+    model = Scripted(lambda _: f"{last} [S1.1]\n")
+    pieces = write(Held(question="Where are they treated?"), sources, generator=model, stop=threading.Event())
+    (said,) = (one for one in pieces if not isinstance(one, Waiting))
+    assert f"S1.{len(sources)} " not in model.messages[0]
+    assert isinstance(said, Withheld)
+    near = (sources[0], sources[-1])
+    pieces = write(Held(question="Where are they treated?"), near, generator=model, stop=threading.Event())
+    (said,) = (one for one in pieces if not isinstance(one, Waiting))
+    assert isinstance(said, Statement)
+    assert said.citations == sources[-1].statement.citations
+    assert said.note.startswith("The model named another sentence")

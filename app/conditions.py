@@ -1,0 +1,42 @@
+"""Text → the conditions that it names: its clinical words but drugs, patients, and what is done in any care.
+
+Not covered: conditions that the glossary and the lists of short forms and synonyms do not hold.
+"""
+
+from functools import cache, lru_cache
+
+from app.drugs import drugs_named
+from app.population import populations_in
+from app.wordings import clinical_words
+from ingest.words import tokens
+
+__all__ = ["conditions_in", "no_conditions"]
+
+# Clinical words that are no condition: how a drug is given, and what is done in any care.
+GIVEN = (
+    "dose dosing dosage dosis dos drug drugs medicine ubat obat syrup tablet capsule injection infusion drip puff spray oral iv im"
+    " sc daily day weekly week month year per unit units rate frequency interval loading starting inicial awal maximum minimum"
+    " weight level patient pesakit pasien paciente clinic hospital ward test treatment therapy tx rx line regimen start stop avoid"
+    " repeat refer diagnosed dx step risk side effect symptom target goal prescribe prescription give recommend recommendation indication"
+    " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
+    " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
+    " double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
+)
+
+
+@lru_cache(maxsize=1024)
+def conditions_in(text: str) -> frozenset[str]:
+    """The stems of its clinical words that name no drug, no patient and no way to give a drug."""
+    return frozenset(
+        form
+        for said in clinical_words(text)
+        if not drugs_named(said) and not populations_in(said)
+        for form in tokens(said)
+        if form not in no_conditions()
+    )
+
+
+@cache
+def no_conditions() -> frozenset[str]:
+    """The stems of clinical words that name no condition."""
+    return frozenset(tokens(GIVEN))
