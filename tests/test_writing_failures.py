@@ -212,11 +212,11 @@ def test_evidence_is_cut_to_the_context_by_rank_and_never_within_a_sentence(asks
 
 
 def test_a_context_too_small_for_one_sentence_is_told(asks: Asks, quoted: Answer) -> None:
-    model = Limited(1000)
+    model = Limited(800)
     told = answered(asks(model))
     assert model.messages == []
     assert told.statements == quoted.statements
-    assert "tokens and the model is given 500 for them; set PANDUAN_MODEL_CONTEXT" in told.remark
+    assert "tokens and the model is given 400 for them; set PANDUAN_MODEL_CONTEXT" in told.remark
 
 
 def first_sign(events: Iterator[object]) -> None:
