@@ -57,9 +57,9 @@ def write(
     """Yield each statement once it is checked, or what is withheld of it, and signs of life; return how it ended."""
     tried = Ended()
     for most in ROOM:
-        room = min(most, generator.context // 2)
         told: list[Statement | Withheld] = []
         try:
+            room = min(most, generator.context // 2)
             prompt = prompt_for(held.question, sources, tokens=generator.tokens, budget=generator.context - room)
         except GenerationError as error:
             return Ended(failure=str(error))
