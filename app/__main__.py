@@ -140,10 +140,11 @@ def _print_answer(outcome: "Answer") -> None:
         print(f"CHANGED: {change_words(change)}\n")
     if outcome.remark:
         print(f"NOTE: {outcome.remark}\n")
+    written = any(statement.kind == "checked" for statement in outcome.statements)
     print(
         f"Written by {outcome.writer}, checked; quotes in quotation marks:\n"
-        if outcome.writer
-        else "Quoted from the guidelines:\n"
+        if written
+        else f"Quoted from the guidelines{f', as {outcome.writer} chose' if outcome.writer else ''}:\n"
     )
     _print_statements(outcome)
     if outcome.withheld:

@@ -192,8 +192,8 @@ def searched_words(wordings: Iterable[Wording]) -> str:
 
 
 def withheld_words(withheld: tuple[Withheld, ...]) -> str:
-    """How many statements are withheld and why, in a line: "1 statement withheld: the dose is not in the cited text"."""
-    reasons = list(dict.fromkeys(reason for one in withheld for reason in one.reasons))
+    """How many statements are withheld and the first reason of each: "1 statement withheld: the dose is not in the cited text"."""
+    reasons = list(dict.fromkeys(reason for one in withheld for reason in one.reasons[:1]))
     count = f"{len(withheld)} statement{'s' * (len(withheld) > 1)} withheld"
     return f"{count}: {'; '.join(reasons)}" if reasons else count
 

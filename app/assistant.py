@@ -4,7 +4,7 @@ import threading
 import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from app.conflicts import conflicts_of
 from app.evidence import Found, search
 from app.extraction import extract
 from app.gates import Entails, Held
-from app.generation import Generator, ahead_of
+from app.generation import Generator
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
@@ -29,20 +29,13 @@ from app.suitable import speaks_of
 from app.translating import Translating, reading_language, translate, waits_for_translation
 from app.vocabulary import DrugNames
 from app.writers import entailment_of, generator_of
-from app.writing import Ended, write
+from app.writing import Ended, Waiting, write
 from ingest.library import published
 from ingest.release import Release
 from ingest.search import Filter
 from ingest.vectors import Embedder, SentenceTransformerEmbedder
 
 __all__ = ["Assistant", "Event", "Waiting"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """The model is busy: how many answers it writes before this one, as counted when this one was asked for."""
-
-    ahead: int
 
 
 Event = Question | tuple[Evidence, ...] | Waiting | Statement | Withheld | Translating | Answer | Abstention
@@ -86,7 +79,7 @@ class Assistant:
 
     @property
     def models(self) -> Mapping[str, str]:
-        """Which models search and answer, in words."""
+        """Which models search and answer, in words, and the server that questions go to where there is one."""
         name = str(self._embedder.fingerprint["id"])
         order = {"reranking": self._settings.reranking.id} if self._settings.reranking else {}
         second = f", and by {self._settings.entailment.id}" if self._entails and self._settings.entailment else ""
@@ -96,7 +89,13 @@ class Assistant:
             "answers": f"written by {self._generator.name}, every statement checked against the sentences it cites{second}"
             if self._generator
             else "extractive: sentences quoted from the guideline, no model writes",
+            **({"server": self._settings.served.base_url} if self._settings.served else {}),
         }
+
+    @property
+    def writes(self) -> bool:
+        """Whether a model writes."""
+        return self._generator is not None
 
     def warm(self) -> None:
         """Load the model before the first question does; takes seconds."""
@@ -109,8 +108,9 @@ class Assistant:
     ) -> Iterator[Event]:
         """Yield the question as understood, the evidence found, and the answer or abstention.
 
-        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld, and the
-        answer comes again with each translation, where the question is asked in another language than it is answered in.
+        Where a model writes, each of its statements comes before the answer, as soon as it is checked or withheld; while
+        there is none, a sign of life does twice a second, and closing this iterator then ends the model's work. The answer
+        comes again with each translation, where the question is asked in another language than it is answered in.
         QuestionError for a question that cannot be searched for, FilterError where no guideline is `within`.
         """
         clock = _Clock()
@@ -139,8 +139,6 @@ class Assistant:
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
     ) -> Writing[Waiting | Statement | Withheld, None, tuple[Answer, str]]:
         """Yield what the model writes; the answer in which it stands, and why it ended early."""
-        if ahead := ahead_of(generator):
-            yield Waiting(ahead=ahead)
         stop, ended, waiting = threading.Event(), Ended(), True
         sources = sources_for(quoted.standalone, found, release=release)
         held = Held(
@@ -152,7 +150,7 @@ class Assistant:
         try:
             while True:
                 piece = next(writing)
-                if waiting:
+                if waiting and not isinstance(piece, Waiting):
                     clock.lap("first statement")
                     waiting = False
                 yield piece

@@ -25,6 +25,7 @@ STRAY = re.compile(
     re.IGNORECASE,
 )
 ENDS = re.compile(r"[.!?;:][\"'”’)]?\s*$")
+GARBAGE = "\ufffd"  # bytes that are no text: whoever writes them beside an id does not ask for its sentence
 JOINTS = " \t,;:–—-|"
 
 
@@ -122,4 +123,4 @@ def _tidy(text: str) -> str:
     plain = re.sub(r"\s+([.,;!?])(?=\s|$)", r"\1", plain).strip(" ,|")
     plain = re.sub(r"^[-–—:;]\s+|\s+[-–—]$", "", plain)  # a sign before a figure stays
     plain = re.sub(r"[\[(【]\s*[\])】]", "", plain).strip()
-    return plain if re.search(r"\w", plain) else ""
+    return plain if re.search(r"\w", plain) or GARBAGE in plain else ""

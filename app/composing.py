@@ -1,7 +1,7 @@
 """Answer quoted by code + what a model wrote → Answer: its checked statements first, and nothing lost that was to be seen.
 
-Where the model gave nothing that holds, the quotes stay as they are and the remark says why. Conflicts and changes are
-told of the guidelines' own words, so their quotes stand beside what the model wrote.
+Where the model gave nothing that holds, the quotes stay as they are and the remark says why; where it broke off, they follow
+what it had written. Conflicts and changes are told of the guidelines' own words, so their quotes stand beside it too.
 """
 
 from dataclasses import replace
@@ -14,7 +14,7 @@ __all__ = ["with_written"]
 QUOTED_INSTEAD = "The sentences below were chosen and quoted by code."
 NOT_ANSWERED = f"The model found no answer in these passages. {QUOTED_INSTEAD}"
 NONE_HOLDS = f"No statement of the model is supported by the sentences that it cites. {QUOTED_INSTEAD}"
-CUT_SHORT = "The model's answer ends early: {}."
+CUT_SHORT = "The model's answer ends early: {}. What follows it was chosen and quoted by code."
 
 
 def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
@@ -24,7 +24,8 @@ def with_written(quoted: Answer, ended: Ended, *, writer: str) -> Answer:
     if not written:
         return replace(quoted, withheld=withheld, remark=_remark(ended))
     remark = " ".join(filter(None, (CUT_SHORT.format(ended.failure) if ended.failure else "", ended.remark)))
-    return _beside(quoted, replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark))
+    answer = replace(quoted, statements=tuple(written), withheld=withheld, writer=writer, remark=remark)
+    return _beside(quoted, answer, whole=not ended.failure)
 
 
 def _remark(ended: Ended) -> str:
@@ -33,8 +34,8 @@ def _remark(ended: Ended) -> str:
     return NOT_ANSWERED if ended.not_answered else NONE_HOLDS
 
 
-def _beside(quoted: Answer, answer: Answer) -> Answer:
-    """With the quotes that conflicts and changes name, at their new places."""
+def _beside(quoted: Answer, answer: Answer, *, whole: bool) -> Answer:
+    """With the quotes that conflicts and changes name, at their new places; with all of them where it broke off."""
     statements = list(answer.statements)
 
     def place(old: int) -> int:
@@ -44,6 +45,10 @@ def _beside(quoted: Answer, answer: Answer) -> Answer:
             statements.append(statement)
             return len(statements) - 1
         return there.index((statement.text, statement.citations))
+
+    if not whole:
+        for old in range(len(quoted.statements)):
+            place(old)
 
     conflicts = tuple(
         replace(one, statements=(place(one.statements[0]), place(one.statements[1]))) for one in quoted.conflicts

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Literal
 
 from app.manifest import MANIFEST, faults, read_manifest
-from app.models import MODELS, Model, ModelError
+from app.modelfolder import read_folder
+from app.models import MODELS, Model
 from app.selecting import active_generator, server_command
 from app.settings import Settings
 from ingest.errors import PanduanError
@@ -131,19 +132,21 @@ def _in_process(environment: Mapping[str, str]) -> Finding:
     folder = Path(name)
     if not folder.is_dir():
         return Finding(what="answers", state="optional", detail=f"{name} is no folder here; {UNTIL}", command=get)
-    if not (folder / MANIFEST).is_file():
+    try:
+        manifest = read_manifest(folder) if (folder / MANIFEST).is_file() else None
+        wrong = next(iter(faults(folder, manifest, hashing=False)), "") if manifest else ""
+        if not wrong:
+            read_folder(folder)
+    except PanduanError as error:
+        manifest, wrong = None, str(error)
+    if wrong:
+        command = f"python -m app models verify {name}" if manifest else get
+        return Finding(what="answers", state="optional", detail=f"{name}: {wrong}; {UNTIL}", command=command)
+    if manifest is None:
         detail = (
-            f"{name} in this process writes, every statement is checked; its files cannot be verified (no {MANIFEST})"
+            f"{name} in this process writes, every statement is checked; its bytes cannot be verified (no {MANIFEST})"
         )
         return Finding(what="answers", state="ok", detail=detail)
-    try:
-        manifest = read_manifest(folder)
-        wrong = next(iter(faults(folder, manifest, hashing=False)), "")
-    except ModelError as error:
-        wrong = str(error)
-    if wrong:
-        verify = f"python -m app models verify {name}"
-        return Finding(what="answers", state="optional", detail=f"{name}: {wrong}; {UNTIL}", command=verify)
     detail = f"{manifest.id} at {manifest.revision[:12]} in this process writes, every statement is checked"
     return Finding(what="answers", state="ok", detail=detail)
 

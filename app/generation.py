@@ -43,7 +43,10 @@ class Generator(Protocol):
         ...
 
     def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
-        """Yield pieces of raw text; ends early and silently once `stop` is set, GenerationError for all that goes wrong."""
+        """Yield pieces of raw text; ends early and silently once `stop` is set, GenerationError for all that goes wrong.
+
+        While nothing comes it yields "" a few times a second, so that whoever reads can look round, and leave.
+        """
         ...
 
 
@@ -51,15 +54,14 @@ class Generator(Protocol):
 class Queued(Protocol):
     """A model that writes one answer after another, and can tell how many come first."""
 
-    @property
-    def ahead(self) -> int:
-        """How many answers would be written before one asked for now."""
+    def ahead(self, stop: threading.Event) -> int:
+        """How many answers are written before the one that this event stops; where none is, before one asked for now."""
         ...
 
 
-def ahead_of(generator: Generator) -> int:
-    """How many answers come before one asked for now; 0 where the model cannot tell."""
-    return generator.ahead if isinstance(generator, Queued) else 0
+def ahead_of(generator: Generator, stop: threading.Event) -> int:
+    """How many answers come before the one that this event stops; 0 where the model cannot tell."""
+    return generator.ahead(stop) if isinstance(generator, Queued) else 0
 
 
 def family_of(name: str) -> Family:

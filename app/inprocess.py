@@ -15,9 +15,19 @@ from queue import Empty, Queue
 from typing import Any
 
 from app.generation import GenerationError
-from app.localmodel import FAILURES, Stopped, limit_of, load_network, load_processor, located, tokens_of, write
+from app.localmodel import (
+    FAILURES,
+    OUT_OF_MEMORY,
+    Stopped,
+    limit_of,
+    load_network,
+    load_processor,
+    located,
+    tokens_of,
+    write,
+)
 from app.modelfolder import LocalModel, ModelFolder, read_folder
-from app.turns import POLL_SECONDS, Turns
+from app.turns import POLL_SECONDS, Ticket, Turns
 
 __all__ = ["InProcessGenerator", "LocalModel"]
 
@@ -69,10 +79,9 @@ class InProcessGenerator:
         """How many answers wait for their turn."""
         return self._turns.waiting
 
-    @property
-    def ahead(self) -> int:
-        """How many answers would be written before one asked for now."""
-        return self._turns.held
+    def ahead(self, stop: threading.Event) -> int:
+        """How many answers are written before the one that this event stops."""
+        return self._turns.before(stop)
 
     @cached_property
     def _folder(self) -> ModelFolder:
@@ -107,7 +116,7 @@ class InProcessGenerator:
     def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
         """Yield pieces of raw text, when its turn has come; end when `stop` is set; GenerationError for all else."""
         try:
-            ticket = self._turns.take(stop, seconds=self._model.timeout)
+            ticket = yield from self._turns.take(stop, seconds=self._model.timeout)
         except TimeoutError as error:
             message = f"{self.name} has been busy for {self._model.timeout:g} s without a move; restart Panduan"
             raise GenerationError(message) from error
@@ -131,13 +140,13 @@ class InProcessGenerator:
                         f"{self.name} wrote nothing for {self._model.timeout:g} s; ask again, or use a faster machine"
                     )
                     raise GenerationError(message) from None
+                yield ""
                 continue
             heard = time.monotonic()
             self._turns.go_on()
             if piece is None:
                 break
-            if piece:
-                yield piece
+            yield piece
         self._require_whole(job)
 
     def _require_whole(self, job: _Job) -> None:
@@ -149,7 +158,7 @@ class InProcessGenerator:
             message = f"{self.name} stopped before its answer ended; ask again"
             raise GenerationError(message)
 
-    def _work(self, job: _Job, ticket: object) -> None:
+    def _work(self, job: _Job, ticket: Ticket) -> None:
         try:
             self._write(job)
             job.whole = True
@@ -180,6 +189,6 @@ class InProcessGenerator:
 
 def _failure(name: str, error: BaseException) -> GenerationError:
     """What to do; the library's own words may hold the question's, so they are only the cause."""
-    if isinstance(error, MemoryError) or re.search(r"out of memory|can't allocate memory", str(error), re.IGNORECASE):
+    if isinstance(error, MemoryError) or re.search(OUT_OF_MEMORY, str(error), re.IGNORECASE):
         return GenerationError(f"{name} ran out of memory; ask for less evidence, or take a smaller model")
     return GenerationError(f"{name} failed ({type(error).__name__}); ask again, and check the model's folder")

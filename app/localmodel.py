@@ -16,6 +16,7 @@ from app.modelfolder import BYTES, LocalModel, ModelFolder
 
 __all__ = [
     "FAILURES",
+    "OUT_OF_MEMORY",
     "Stopped",
     "encoded",
     "limit_of",
@@ -28,12 +29,14 @@ __all__ = [
 
 COMMIT = re.compile(r"[0-9a-f]{40}")
 BESIDE = 1_000_000_000  # bytes beside the weights: the cache of a long message, activations
+READ_AT_ONCE = 512  # tokens of a message that a processor reads before it looks whether to stop: a second's work for 4B
 GIGABYTE = 1_000_000_000
 # What a library may raise of a broken folder or in the middle of writing; safetensors' error is added where it is known.
 FAILURES = (
     RuntimeError, ValueError, TypeError, KeyError, IndexError, AttributeError, OSError, ImportError, MemoryError,
     AssertionError, ArithmeticError,
 )  # fmt: skip
+OUT_OF_MEMORY = r"out of memory|can't allocate memory|not enough memory"  # of the GPU; of the processor, of Windows
 CONTROL = re.compile(r"<(?=(?:/?\w+_of_\w+|unused\d+|bos|eos|pad|unk|mask|image_soft_token)>)")
 
 
@@ -217,6 +220,7 @@ def write(
             **encoded(processor, message).to(network.device),
             streamer=_WithoutEnds(streamer, ends), stopping_criteria=StoppingCriteriaList([stops]),
             logits_processor=LogitsProcessorList([finite]), max_new_tokens=max_tokens, eos_token_id=sorted(ends),
+            prefill_chunk_size=READ_AT_ONCE if network.device.type == "cpu" else None,
         )  # fmt: skip
 
 
@@ -262,6 +266,6 @@ def _first_line(error: BaseException) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    if isinstance(error, MemoryError) or re.search(r"out of memory|can't allocate memory", str(error), re.IGNORECASE):
+    if isinstance(error, MemoryError) or re.search(OUT_OF_MEMORY, str(error), re.IGNORECASE):
         return "the memory does not suffice; close other programs, take a smaller model, or serve a quantised one"
     return f"{_first_line(error)}; fetch the model again"

@@ -1,6 +1,7 @@
 """`models` → lines for the terminal: list, fetch, verify and select."""
 
 import argparse
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,10 @@ from app.verified import note_verified, verified_on
 __all__ = ["add_models", "model_lines"]
 
 ACCEPT = "I accept"
+OTHERS = (
+    "{place} was not put there by `models fetch`, so nothing is known of its bytes; to let it write all the same:"
+    " export PANDUAN_GENERATOR=in-process PANDUAN_LOCAL_MODEL={folder}"
+)
 Ask = Callable[[str], str]
 
 
@@ -168,12 +173,15 @@ def _select(options: argparse.Namespace) -> Iterator[str]:
         yield "# then build the library again: vectors of another model cannot be searched with this one"
     if options.write:
         write_environment(options.write, lines)
-        yield f"# written to {options.write}; in a shell: set -a; . {options.write}; set +a"
+        yield f"# written to {options.write}; in a shell: set -a; . {shlex.quote(str(options.write.absolute()))}; set +a"
 
 
 def _chosen(name: str, models: Path) -> tuple[Model, Path | None]:
     place = Path(name)
-    if (place / MANIFEST).is_file() or (place.is_dir() and name not in MODELS):
+    if place.is_dir() and name not in MODELS and not (place / MANIFEST).is_file():
+        message = OTHERS.format(place=place, folder=shlex.quote(str(place.absolute())))
+        raise ModelError(message)
+    if (place / MANIFEST).is_file():
         return named(read_manifest(place).id), place
     model = named(name)
     place = models / model.name

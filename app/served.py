@@ -102,6 +102,7 @@ class ServedGenerator:
 
     def stream(self, message: str, *, max_tokens: int, stop: threading.Event) -> Iterator[str]:
         """Yield what the server's model writes; ends silently once `stop` is set, GenerationError for all that goes wrong."""
+        _client_class()
         wire = Wire(most=max_tokens * BYTES_A_TOKEN + 100_000)
         asked = _Asked(model=self._model, wire=wire)
         threading.Thread(target=asked.run, args=(message, max_tokens, self._token), daemon=True).start()
@@ -139,6 +140,7 @@ class _Asked:
                 piece = self.queue.get(timeout=POLL)
             except Empty:
                 self._patient(begun, last)
+                yield ""
                 continue
             last = time.monotonic()
             if piece is None:
@@ -223,14 +225,21 @@ class _Asked:
 
 
 def _chat(model: ServedModel, *, key: str, max_tokens: int, client: Any, form: Structured) -> Any:
-    from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    return ChatOpenAI(
+    return _client_class()(
         model=model.model, base_url=model.base_url, api_key=SecretStr(key or "none"), http_client=client,
         temperature=0, seed=0, max_retries=0, stream_usage=False, use_responses_api=False, cache=False,
         extra_body={"max_tokens": max_tokens, **STRUCTURED[form]},  # its newer name is unknown to some servers
     )  # fmt: skip
+
+
+@cache
+def _client_class() -> Any:
+    """The client; to import it takes seconds at the first question, which are none of the server's."""
+    from langchain_openai import ChatOpenAI
+
+    return ChatOpenAI
 
 
 @cache

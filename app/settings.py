@@ -7,6 +7,7 @@ from typing import Literal, get_args
 from urllib.parse import urlsplit
 
 from app.entailing import FLOOR, EntailmentModel
+from app.modelfolder import LocalModel
 from app.relevance import RerankingModel
 from app.served import ServedModel, Structured
 from app.vertex import is_vertex
@@ -14,10 +15,9 @@ from ingest.errors import PanduanError
 from ingest.settings import embedding_model
 from ingest.vectors import BUNDLED, EmbeddingModel
 
-__all__ = ["MEDGEMMA", "Settings", "SettingsError", "Writer", "read_settings"]
+__all__ = ["Settings", "SettingsError", "Writer", "read_settings"]
 
 Writer = Literal["extractive", "server", "in-process"]
-MEDGEMMA = "google/medgemma-1.5-4b-it"
 SECONDS, TOKENS = range(1, 3601), range(2048, 1_048_577)
 
 
@@ -34,8 +34,7 @@ class Settings:
     reranking: RerankingModel | None = None
     generator: Writer = "extractive"
     served: ServedModel | None = None  # set where the generator is "server"
-    local_model: str = MEDGEMMA  # a hub id or a folder
-    local_revision: str = ""
+    local: LocalModel | None = None  # set where the generator is "in-process"
     entailment: EntailmentModel | None = None  # asked of what a model wrote
     translate: bool = True  # where a model writes, into the question's language
     silent_below: float | None = None  # confidence, from 0 to 1; None for what was fitted (app/confidence.json)
@@ -47,8 +46,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     return Settings(
         generator=generator,
         served=_served(environment) if generator == "server" else None,
-        local_model=environment.get("PANDUAN_LOCAL_MODEL") or MEDGEMMA,
-        local_revision=environment.get("PANDUAN_LOCAL_REVISION", ""),
+        local=_local(environment) if generator == "in-process" else None,
         library=Path(environment.get("PANDUAN_LIBRARY", "library")),
         embedding=embedding_model(environment),
         reranking=_reranking(environment),
@@ -80,6 +78,17 @@ def _writer(environment: Mapping[str, str]) -> Writer:
             return name
     message = f"PANDUAN_GENERATOR is {value!r}; set it to one of {', '.join(get_args(Writer))}, or leave it out"
     raise SettingsError(message)
+
+
+def _local(environment: Mapping[str, str]) -> LocalModel:
+    """A hub id or a folder; the model of MedGemma that runs on one GPU where nothing is named."""
+    usual = LocalModel()
+    return LocalModel(
+        id=environment.get("PANDUAN_LOCAL_MODEL") or usual.id,
+        revision=environment.get("PANDUAN_LOCAL_REVISION", ""),
+        context=_whole(environment, "PANDUAN_MODEL_CONTEXT", TOKENS, default=usual.context),
+        timeout=float(_whole(environment, "PANDUAN_MODEL_TIMEOUT", SECONDS, default=int(usual.timeout))),
+    )
 
 
 def _served(environment: Mapping[str, str]) -> ServedModel:

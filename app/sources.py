@@ -1,7 +1,8 @@
 """Found → Source: the sentences that a model may cite, each under a short id, proven to stand on its page.
 
 A closed set: whatever a model writes may lean on these and on nothing else. What is for other patients than those asked
-about, and the amounts of other drugs and for other conditions, are not offered to a model.
+about, and the amounts of other drugs and for other conditions, are not offered to a model; nor is a passage with words to a
+machine ("ignore all previous instructions"): code may quote it, and a reader sees what it is, while a model might obey.
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from app.evidence import Found
 from app.extraction import for_reader, quoted, ranked_passages, tables_within
 from app.quotable import Quotable, quotable
 from app.suitable import drugs_asked, harmless
+from ingest.addressed import addressed_to_a_machine
 from ingest.corpus import Guideline
 from ingest.release import Release
 
@@ -60,7 +62,7 @@ def sources_for(question: str, found: Found, *, release: Release) -> tuple[Sourc
 
 
 def _units(found: Found, release: Release) -> list[tuple[Quotable, Evidence]]:
-    passages = [one for _, one in ranked_passages(found)]
+    passages = [one for _, one in ranked_passages(found) if not _commands(one)]
     tables = tables_within(passages, release)
     return [(unit, one) for one in passages for unit in quotable(one.passage, tables=tables[one.guideline.id])]
 
@@ -80,3 +82,7 @@ def _numbered(units: Sequence[tuple[Quotable, Evidence]], release: Release) -> t
                 group.append(Source(id=identity, statement=one, headings=headings, around=around))
             said.add((evidence.guideline.id, one.text))
     return tuple(one for group in groups.values() for one in group)
+
+
+def _commands(evidence: Evidence) -> bool:
+    return any(addressed_to_a_machine([(0, evidence.passage.text)]))

@@ -10,9 +10,7 @@ __all__ = ["VertexToken", "is_vertex"]
 
 HOSTS = (".aiplatform.googleapis.com", "-aiplatform.googleapis.com", ".prediction.vertexai.goog")
 SCOPE = "https://www.googleapis.com/auth/cloud-platform"
-MISSING = (
-    "Vertex AI wants a token, and google-auth is not installed; pip install 'panduan[vertex]', or set PANDUAN_MODEL_KEY"
-)
+MISSING = "Vertex AI wants a token, and google-auth is not installed; python -m pip install -e '.[vertex]', or set PANDUAN_MODEL_KEY"
 REFUSED = (
     "no token for Vertex AI could be had ({kind}); run `gcloud auth application-default login`, or set"
     " GOOGLE_APPLICATION_CREDENTIALS to the file of a service account that may use the endpoint"

@@ -7,7 +7,6 @@ that chose it must hear at the start if it cannot judge, and not at every answer
 from app.entailing import SequenceClassifier
 from app.generation import Generator
 from app.inprocess import InProcessGenerator
-from app.modelfolder import LocalModel
 from app.served import ServedGenerator
 from app.settings import Settings
 
@@ -18,9 +17,7 @@ def generator_of(settings: Settings) -> Generator | None:
     """What was chosen to write; None where sentences are quoted and no model writes. GenerationError for a bad choice."""
     if settings.served:
         return ServedGenerator(settings.served)
-    if settings.generator == "in-process":
-        return InProcessGenerator(LocalModel(id=settings.local_model, revision=settings.local_revision))
-    return None
+    return InProcessGenerator(settings.local) if settings.local else None
 
 
 def entailment_of(settings: Settings) -> SequenceClassifier | None:

@@ -6,7 +6,9 @@ that repeat one another. What a model cites wrongly is repaired among the senten
 others: what it has not seen it did not report, whatever its words fit. Not covered: what a true sentence leaves out.
 """
 
+import re
 import threading
+import time
 from collections.abc import Generator as Writing
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,20 +16,29 @@ from dataclasses import dataclass, replace
 from app.answer import Statement, Withheld
 from app.drafting import Draft, Drafted, Drafting
 from app.gates import Gates, Held
-from app.generation import GenerationError, Generator
+from app.generation import GenerationError, Generator, ahead_of
 from app.prompt import Prompt, prompt_for
 from app.sources import Source
 
-__all__ = ["Ended", "write"]
+__all__ = ["Ended", "Waiting", "write"]
 
+BEAT = 0.5  # seconds between two signs of life
 ROOM = (2048, 4096)  # tokens for thought and answer, at the first try and at the second
 REPAIRED = "The model named another sentence; this is the one that supports it."
+NO_WORD = "it holds no word"
 BESIDE = "The model cites this; it names nothing that the question asks about, and may answer another one."
 FAILURES = {
     "empty": "the model wrote nothing",
     "unfinished thought": "the model did not come to an end of its thoughts; give it a longer context (PANDUAN_MODEL_CONTEXT)",
     "foreign": "what answered is no model of the family that was set; look at PANDUAN_MODEL",
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """A sign of life while no statement comes: how many answers the model writes first, 0 where it is at this one."""
+
+    ahead: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +53,13 @@ class Ended:
 
 def write(
     held: Held, sources: Sequence[Source], *, generator: Generator, stop: threading.Event
-) -> Writing[Statement | Withheld, None, Ended]:
-    """Yield each statement once it is checked, or what is withheld of it; return how it ended."""
+) -> Writing[Waiting | Statement | Withheld, None, Ended]:
+    """Yield each statement once it is checked, or what is withheld of it, and signs of life; return how it ended."""
     tried = Ended()
     for most in ROOM:
-        room = min(most, generator.context // 2)
         told: list[Statement | Withheld] = []
         try:
+            room = min(most, generator.context // 2)
             prompt = prompt_for(held.question, sources, tokens=generator.tokens, budget=generator.context - room)
         except GenerationError as error:
             return Ended(failure=str(error))
@@ -68,9 +79,11 @@ def write(
 
 def _draft(
     prompt: Prompt, gates: Gates, generator: Generator, room: int, told: list[Statement | Withheld], stop: threading.Event,
-) -> Writing[Statement | Withheld, None, Draft]:  # fmt: skip
+) -> Writing[Waiting | Statement | Withheld, None, Draft]:  # fmt: skip
     """Yield, and add to what was told, each statement as it comes; return the whole draft."""
     drafting, telling = Drafting({one.id for one in prompt.sources}, generator.family), _Telling(gates)
+    pulse = _Pulse(generator, stop)
+    yield from pulse.beat()
     for piece in generator.stream(prompt.message, max_tokens=room, stop=stop):
         for drafted in drafting.feed(piece):
             fresh = list(telling.of(drafted))
@@ -78,7 +91,23 @@ def _draft(
             yield from fresh
         if drafting.done:
             break
+        yield from pulse.beat()
     return drafting.finish()
+
+
+class _Pulse:
+    """Holds when life was shown last: while a model thinks, whoever reads must be able to see its place, and to leave."""
+
+    def __init__(self, generator: Generator, stop: threading.Event) -> None:
+        self._generator, self._stop = generator, stop
+        self._shown, self._ahead = time.monotonic(), 0
+
+    def beat(self) -> Iterator[Waiting]:
+        """A sign of life where it is time for one, or the place in the line has changed."""
+        now, ahead = time.monotonic(), ahead_of(self._generator, self._stop)
+        if ahead != self._ahead or now - self._shown >= BEAT:
+            self._shown, self._ahead = now, ahead
+            yield Waiting(ahead=ahead)
 
 
 class _Telling:
@@ -97,6 +126,10 @@ class _Telling:
         """The statement as checked, the sentences that stand for it, or what is withheld and why."""
         if not drafted.text.strip():  # ids alone ask for the sentences themselves
             yield from self._quoted([one for one in self._sources if one.id in drafted.ids])
+            return
+        if not re.search(r"\w", drafted.text):
+            if self._new(drafted.text):
+                yield Withheld(text=drafted.text, reasons=(NO_WORD,))
             return
         found = self._gates.judged(drafted)
         cited = [one for one in self._sources if one.id in found.ids]

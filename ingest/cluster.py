@@ -1,6 +1,6 @@
 """Documents read by a Ray cluster: the same reader, in the same guarded process, on whichever machine is free.
 
-The PDFs must lie under the same path on every machine. Ray is an optional extra: pip install 'panduan[ray]'.
+The PDFs must lie under the same path on every machine. Ray is an optional extra: python -m pip install -e '.[ray]'.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -71,7 +71,7 @@ def _ray() -> Any:
     try:
         import ray
     except ImportError as error:
-        message = "Ray is not installed; install it: pip install 'panduan[ray]', or build without --engine ray"
+        message = "Ray is not installed; install it: python -m pip install -e '.[ray]', or build without --engine ray"
         raise LibraryError(message) from error
     return ray
 

@@ -167,6 +167,7 @@ class FakeAssistant:
     models: Mapping[str, str] = field(default_factory=lambda: {"embedding": "none", "answers": "written by hand"})
     asked: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     next: tuple[str, ...] | PanduanError = ()  # what may be asked after any answer
+    writes: bool = False
 
     def follow_ups(self, _answer: Answer) -> tuple[str, ...]:
         if isinstance(self.next, PanduanError):

@@ -26,10 +26,11 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing")
 
 
 @contextmanager
-def served(*arguments: str | Path, port: int) -> Iterator[str]:
+def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None) -> Iterator[str]:
     """Run a command that serves on the port, until the block ends."""
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen([sys.executable, "-m", *map(str, arguments)], cwd=ROOT)
+    command = [sys.executable, "-m", *map(str, arguments)]
+    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})})
     try:
         for _ in range(600):
             assert process.poll() is None, "the server ended"

@@ -19,6 +19,12 @@ def test_what_was_written_stands_and_what_was_withheld_is_told() -> None:
     assert told.withheld == (KEPT,)
     assert (told.writer, told.remark) == ("a model", "")
     assert withheld_words(told.withheld) == "1 statement withheld: 100 days is not in the cited text"
+    wordy = Withheld(
+        text="Give zinc in the nose.", reasons=("the nasal route is not in the cited text", "nor is “nose”")
+    )
+    assert withheld_words((wordy, KEPT, wordy)) == (
+        "3 statements withheld: the nasal route is not in the cited text; 100 days is not in the cited text"
+    )
 
 
 def test_the_quotes_stay_where_nothing_of_a_model_holds() -> None:
@@ -36,9 +42,10 @@ def test_the_quotes_stay_where_nothing_of_a_model_holds() -> None:
 
 
 def test_an_answer_that_ends_early_says_so() -> None:
-    told = with_written(answer(ONE), Ended(pieces=(WRITTEN,), failure="the server hung up"), writer="a model")
-    assert told.statements == (WRITTEN,)
-    assert told.remark == "The model's answer ends early: the server hung up."
+    told = with_written(answer(ONE, TWO), Ended(pieces=(WRITTEN, TWO), failure="the server hung up"), writer="a model")
+    assert told.statements == (WRITTEN, TWO, ONE)
+    assert told.remark.startswith("The model's answer ends early: the server hung up.")
+    assert told.remark.endswith("quoted by code.")
 
 
 def test_the_two_sides_of_a_conflict_stay_beside_what_was_written() -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from app.doctor import Finding, examine
 from app.settings import Settings
+from tests.test_models import weights
 
 
 def answers(tmp_path: Path, environment: Mapping[str, str]) -> Finding:
@@ -101,14 +102,24 @@ def test_what_is_missing_comes_with_the_command_that_gets_it(
 
 def test_a_folder_with_a_missing_shard_is_named(tmp_path: Path) -> None:
     said = {"name": "medgemma-4b", "id": "google/medgemma-1.5-4b-it", "revision": "a" * 40, "source": "", "licence": ""}
-    file = {"path": "config.json", "size": 2, "sha256": "0" * 64}
-    whole = said | {"format": 1, "fetched_at": "", "files": [file]}
+    config = json.dumps({"architectures": ["Gemma3ForConditionalGeneration"]})
+    sizes = {"config.json": len(config), "model.safetensors": len(weights())}
+    files = [{"path": path, "size": size, "sha256": "0" * 64} for path, size in sizes.items()]
+    whole = said | {"format": 1, "fetched_at": "", "files": files}
     (tmp_path / "panduan-model.json").write_text(json.dumps(whole), encoding="utf-8")
     set_ = {"PANDUAN_GENERATOR": "in-process", "PANDUAN_LOCAL_MODEL": str(tmp_path)}
     found = answers(tmp_path, set_)
     assert (found.state, found.command) == ("optional", f"python -m app models verify {tmp_path}")
     assert "config.json is missing" in found.detail
-    (tmp_path / "config.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "config.json").write_text(config, encoding="utf-8")
+    assert "model.safetensors is missing" in answers(tmp_path, set_).detail
+    (tmp_path / "model.safetensors").write_bytes(weights())
     assert answers(tmp_path, set_).state == "ok"
     (tmp_path / "panduan-model.json").unlink()
-    assert "cannot be verified" in answers(tmp_path, set_).detail
+    unverified = answers(tmp_path, set_)
+    assert unverified.state == "ok"
+    assert "cannot be verified" in unverified.detail
+    (tmp_path / "model.safetensors").unlink()
+    lacking = answers(tmp_path, set_)
+    assert (lacking.state, lacking.command.split("   ")[0]) == ("optional", "python -m app models fetch medgemma-4b")
+    assert "holds no safetensors weights" in lacking.detail

@@ -80,6 +80,7 @@ def test_ids_are_read_in_many_shapes(written: str, ids: str) -> None:
         ("Give A [S1.1]<end_of_turn>\nGive B [S1.2]", [("Give A", "S1.1")]),
         ("Give A [S1.1]\nUser: and B?\nGive B [S1.2]", [("Give A", "S1.1")]),
         ("words without any id.", [("words without any id.", "")]),
+        ("[S1.1] \ufffd\ufffd", [("\ufffd\ufffd", "S1.1")]),
         ("Give A [S1.1]\n" * 30 + "Give B [S1.2]", [("Give A", "S1.1")]),
         ("Give A [S1.1]\n" + "and then so " * 9 + "[S1.2]\nGive B [S1.2]", [("Give A", "S1.1")]),
     ],

@@ -7,6 +7,7 @@ import pytest
 
 from app.drafting import read_draft
 from app.generation import GenerationError
+from app.modelfolder import LocalModel
 from app.prompt import translation_message
 from app.served import ServedGenerator, ServedModel
 from app.settings import SettingsError, read_settings
@@ -24,7 +25,8 @@ def generator(url: str, **changes: object) -> ServedGenerator:
 
 
 def written(one: ServedGenerator, stop: threading.Event | None = None, *, most: int = 50) -> list[str]:
-    return list(one.stream(QUESTION, max_tokens=most, stop=stop or threading.Event()))
+    pieces = one.stream(QUESTION, max_tokens=most, stop=stop or threading.Event())
+    return [each for each in pieces if each]  # "" is a sign of life
 
 
 def test_pieces_come_as_written_and_the_request_is_one_message(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +109,7 @@ def test_a_reader_who_stops_is_free_within_a_second(behaviour: Behaviour) -> Non
 def test_a_server_that_writes_on_learns_that_the_reader_has_gone() -> None:
     with serving(never_ends) as server:
         pieces = generator(server.url).stream(QUESTION, max_tokens=FAR, stop=threading.Event())
-        assert next(pieces) == "word "
+        assert next(piece for piece in pieces if piece) == "word "
         pieces.close()  # type: ignore[attr-defined]
         assert server.closed.wait(1)
 
@@ -168,6 +170,14 @@ def test_settings_of_a_server() -> None:
     assert KEY not in repr(given)
     vertex = "https://1.asia-southeast1-2.prediction.vertexai.goog/v1beta1/projects/2/locations/x/endpoints/1"
     assert read_settings(SERVER | {"PANDUAN_MODEL_URL": vertex, "PANDUAN_MODEL": ""}).served is not None
+
+
+def test_settings_of_a_model_in_this_process() -> None:
+    set_ = {"PANDUAN_GENERATOR": "in-process", "PANDUAN_LOCAL_MODEL": "models/m", "PANDUAN_MODEL_CONTEXT": "4096"}
+    assert read_settings(set_).local == LocalModel(id="models/m", context=4096)
+    usual = read_settings({"PANDUAN_GENERATOR": "in-process"})
+    assert (usual.local, usual.served) == (LocalModel(id="google/medgemma-1.5-4b-it"), None)
+    assert read_settings({"PANDUAN_LOCAL_MODEL": "models/m"}).local is None
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.answer import Conflict, doubt_words
-from app.ui.about import banner
+from app.answer import Conflict, Withheld, doubt_words
+from app.ui.about import about, banner
 from app.ui.guidelines import guidelines
 from app.ui.labels import badges, page_words, section_words, verbatim
 from app.ui.narrowing import narrowings
@@ -393,8 +393,38 @@ def test_silence_is_offered_nothing_to_ask_next(tmp_path: Path) -> None:
 
 def test_whoever_waits_for_the_model_is_told_how_many_come_first() -> None:
     found = (fakes.evidence(),)
-    assert "2 questions were before yours" in shown(turn(evidence=found, ahead=2)).text
-    assert "1 question was before yours" in shown(turn(evidence=found, ahead=1)).text
+    assert "2 questions come before yours" in shown(turn(evidence=found, ahead=2)).text
+    assert "1 question comes before yours" in shown(turn(evidence=found, ahead=1)).text
     assert "before yours" not in shown(turn(evidence=found)).text
     written = (fakes.statement(kind="checked"),)
     assert "before yours" not in shown(turn(evidence=found, ahead=2, written=written)).text
+
+
+def test_what_was_written_before_a_stop_stays_and_is_said_not_to_be_whole() -> None:
+    written = (fakes.statement(text="Adrenaline comes first.", kind="checked"),)
+    (halted,) = stopped((turn(evidence=(fakes.evidence(),), written=written),))
+    seen = shown(halted)
+    assert seen.text.index("Adrenaline comes first.") < seen.text.index("what stands above is not the whole answer")
+    assert "before it was answered" in shown(stopped((turn(),))[-1]).text
+
+
+def test_what_is_withheld_and_why_an_answer_is_not_whole_stand_right_below_its_statements() -> None:
+    two = (
+        fakes.statement(kind="checked"),
+        fakes.statement(text="Give adrenaline 5 µg/kg.", citations=(fakes.citation(page=3),)),
+    )
+    conflict = Conflict(statements=(0, 1), said=("10 µg/kg", "5 µg/kg"), kind="guideline")
+    kept = (Withheld(text="Give 900 mg of digoxin.", reasons=("the dose “900 mg” is not in the cited text",)),)
+    told = replace(fakes.answer(*two), conflicts=(conflict,), withheld=kept, writer="a model", remark="It ends early.")
+    text = shown(turn(told)).text
+    places = [text.index(words) for words in ("Give adrenaline 5", "It ends early.", "1 statement withheld", "do not say the same", "Passages found")]  # fmt: skip
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(
+    ("models", "said"), [({}, "It sends nothing"), ({"server": "http://far.example/v1"}, "goes to the model server at http://far.example/v1")]
+)  # fmt: skip
+def test_whether_questions_leave_this_machine_is_told(shelf: Shelf, models: dict[str, str], said: str) -> None:
+    text = Seen(about(shelf.current(), {"answers": "by hand", **models})).text
+    assert said in text
+    assert ("stay on this machine" in text) is not bool(models)

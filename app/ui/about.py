@@ -16,14 +16,15 @@ DOES = (
 DOES_NOT = (
     "It does not compute doses, and does not replace the judgement of a health professional.",
     "It does not know guidelines that are not loaded; see the list under Guidelines.",
-    "It sends nothing to the internet: questions and answers stay on this machine.",
 )
+STAYS = "It sends nothing to the internet: questions and answers stay on this machine."
+GOES = "Each question, with the passages found for it, goes to the model server at {}, and nowhere else."
 
 
 def banner(release: Release, models: Mapping[str, str]) -> Html:
     """The name, and which release and which models answer."""
     parts = [f"Release {release.name}", f"{len(release.guidelines)} guidelines"]
-    parts += [f"{role.capitalize()}: {model}" for role, model in models.items()]
+    parts += [f"{role.capitalize()}: {model}" for role, model in models.items() if role != "server"]
     return tag(
         "header",
         tag("h1", "Panduan", tag("span", "Clinical practice guidelines, quoted", class_="motto")),
@@ -33,13 +34,14 @@ def banner(release: Release, models: Mapping[str, str]) -> Html:
 
 
 def about(release: Release, models: Mapping[str, str]) -> Html:
-    """What this page does, what it does not, and what answers."""
+    """What this page does, what it does not, what answers, and whether questions leave this machine."""
+    sends = GOES.format(models["server"]) if "server" in models else STAYS
     answering = {"release": release.name, "signed off": signed_off(release.path), **models}
     return joined(
         tag("h2", "What Panduan does"),
         tag("ul", *(tag("li", line) for line in DOES)),
         tag("h2", "What it does not"),
-        tag("ul", *(tag("li", line) for line in DOES_NOT)),
+        tag("ul", *(tag("li", line) for line in (*DOES_NOT, sends))),
         tag("h2", "What answers here"),
         tag("dl", *(tag("div", tag("dt", role.capitalize()), tag("dd", name)) for role, name in answering.items())),
     )

@@ -16,9 +16,27 @@ element.addEventListener("click", (event) => {
   }
 });
 
-// Keeps the newest question in sight, and as much of its answer as there is room for.
+// Keeps the newest question in sight, and as much of its answer as there is room for; a reader who has moved since the
+// question was asked is left where they are when more is added.
+let turns = 0;
+let moved = false;
+let scrolled = 0;
+for (const gesture of ["wheel", "touchmove", "pointerdown", "keydown"]) {
+  element.addEventListener(gesture, () => { moved = true; }, { capture: true, passive: true });
+}
+element.addEventListener("scroll", (event) => {
+  if (event.target.getAttribute?.("role") === "log") scrolled = event.target.scrollTop;
+}, true);
+
 watch("value", () => {
   const log = element.querySelector('[role="log"]');
+  const now = log.querySelectorAll(".turn").length;
+  if (now === turns && moved) {
+    log.scrollTop = scrolled;
+    return;
+  }
+  if (now !== turns) moved = false;
+  turns = now;
   const turn = log.querySelector(".turn:last-child");
   const room = Math.min(log.clientHeight, window.innerHeight);
   const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -18,9 +18,11 @@ __all__ = ["ChatPanel", "chat_panel"]
 
 TEMPLATE = '<div role="log" aria-live="polite" aria-label="Questions and answers" tabindex="0">${value}</div>'
 NOTE = "Quotes guidelines for professionals; never computes doses."
-AT_ONCE = 4  # questions answered at the same time; more wait in the queue
+# Questions answered at the same time. Gradio shows nothing of those beyond; where a model writes, most of them only wait for
+# it, which costs nothing, and each sees its place.
+AT_ONCE, AT_ONCE_WRITTEN = 4, 32
 Turns = tuple[Turn, ...]
-Shown = tuple[Turns, str, object, object, object]  # turns, log, question box, Ask, Stop
+Shown = tuple[object, object, object, object, object]  # turns, log, question box, Ask, Stop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,8 +65,12 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
         if so_far and (so_far[-1].pending or so_far[-1].suggesting):  # Enter was pressed twice, or too soon
             yield _shown(so_far, shelf, box=question)
             return
+        last = None
         for now in asked(assistant, question, so_far, within=filter_of(within), alone=alone):
-            yield _shown(now, shelf, box=question if now[-1].error else "")
+            # What has not changed is not drawn again, but gradio gets its turn: only here can it end what was stopped.
+            box = question if now[-1].error else "" if last is None else None
+            yield _shown(now, shelf, box=box) if now[-1] is not last else _same()
+            last = now[-1]
 
     def example(so_far: Turns, within: str | None, event: gr.EventData) -> Iterator[Shown]:
         yield from answer(str(event.question), so_far, within, alone=bool(getattr(event, "alone", False)))
@@ -72,21 +78,29 @@ def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
     shown = [turns, log, box, ask, stop]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     # Not "once": after Stop, gradio waits for the thread to come back before it lets the same event start again.
-    asking: dict[str, Any] = {"concurrency_limit": AT_ONCE, "concurrency_id": "answers", "trigger_mode": "multiple"}
+    at_once = AT_ONCE_WRITTEN if assistant.writes else AT_ONCE
+    asking: dict[str, Any] = {"concurrency_limit": at_once, "concurrency_id": "answers", "trigger_mode": "multiple"}
     typed = gr.on([box.submit, ask.click], answer, [box, turns, where], shown, **quiet, **asking)
     chosen = log.example(example, [turns, where], shown, **quiet, **asking)
     running = [typed, chosen]
     for event in running:
         event.failure(lambda now: _shown(broken(now), shelf), turns, shown, queue=False, **quiet)
     stop.click(lambda now: _shown(stopped(now), shelf), turns, shown, cancels=running, queue=False, **quiet)
-    new.click(lambda: _shown((), shelf), None, shown, cancels=running, queue=False, **quiet)
+    new.click(lambda: _shown((), shelf, box=""), None, shown, cancels=running, queue=False, **quiet)
     return ChatPanel(turns=turns, log=log, new=new, where=where)
 
 
-def _shown(turns: Turns, shelf: Shelf, *, box: str = "") -> Shown:
+def _same() -> Shown:
+    import gradio as gr
+
+    return gr.skip(), gr.skip(), gr.skip(), gr.skip(), gr.skip()
+
+
+def _shown(turns: Turns, shelf: Shelf, *, box: str | None = None) -> Shown:
+    """What the chat shows; the question box keeps what the reader has begun to type, unless it is given something."""
     import gradio as gr
 
     busy = bool(turns) and (turns[-1].pending or turns[-1].suggesting)
     examples = () if turns else shelf.examples()
     buttons = gr.update(interactive=not busy), gr.update(interactive=busy)
-    return turns, str(transcript(turns, examples=examples)), box, *buttons
+    return turns, str(transcript(turns, examples=examples)), gr.skip() if box is None else box, *buttons

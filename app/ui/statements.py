@@ -38,7 +38,6 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         else joined(),
         _writer(answer),
         statements(answer.statements, cited, place, into=answer.translated_into),
-        differences(answer, cited, place),
         notice("caution remark", "The answer is not whole", answer.remark)
         if answer.remark and answer.writer
         else joined(),
@@ -50,6 +49,7 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
         if answer.untranslated
         else joined(),
         _withheld(answer.withheld),
+        differences(answer, cited, place),
     )
 
 
@@ -61,6 +61,8 @@ def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place:
 def _writer(answer: Answer) -> Html:
     if not answer.writer:
         return joined()
+    if all(one.kind == "quoted" for one in answer.statements):
+        return tag("p", f"{answer.writer} chose these sentences; code quoted them.", class_="writer")
     words = f"{answer.writer} wrote what is marked so. Code checked it against the sentences cited; what stands between quotation marks is the guideline's own."
     return tag("p", words, class_="writer")
 

@@ -14,6 +14,9 @@ from ingest.passages import Sentence
 
 __all__ = ["transcript"]
 
+STOPPED = "You stopped this question before it was answered."
+STOPPED_WRITING = "You stopped the model before its answer ended: what stands above is not the whole answer."
+
 
 def transcript(turns: tuple[Turn, ...], *, examples: tuple[str, ...]) -> Html:
     """The whole chat, or before the first question an invitation with examples."""
@@ -29,7 +32,7 @@ def _welcome(examples: tuple[str, ...]) -> Html:
         tag("h2", "Ask the guidelines"),
         tag(
             "p",
-            "Answers are quoted from the loaded guidelines. Open a number such as [1] to see the page it stands on.",
+            "Every statement carries a number such as [1]: open it to see the page of the guideline that it stands on.",
         ),
         tag("h3", "For example") if examples else joined(),
         tag("ul", *buttons),
@@ -128,7 +131,8 @@ def _result(turn: Turn, place: int) -> Html:
     if turn.error:
         return notice("error", "The question could not be processed", turn.error)
     if turn.stopped:
-        return notice("stopped", "Stopped", "You stopped this question before it was answered.")
+        written = statements(turn.written, turn.cited, place) if turn.written else joined()
+        return joined(written, notice("stopped", "Stopped", STOPPED_WRITING if turn.written else STOPPED))
     if isinstance(turn.outcome, Answer):
         return joined(answered(turn.outcome, turn.cited, place), _translating(turn))
     if isinstance(turn.outcome, Abstention):
@@ -149,8 +153,10 @@ def _doing(turn: Turn) -> Html:
     if turn.written:
         words = "The model is writing; each statement is checked before it is shown…"
     elif turn.ahead:
-        before = "1 question was" if turn.ahead == 1 else f"{turn.ahead} questions were"
-        words = f"The model answers one question at a time: {before} before yours when you asked…"
+        before = "1 question comes" if turn.ahead == 1 else f"{turn.ahead} questions come"
+        words = f"The model answers one question at a time: {before} before yours…"
+    elif turn.writing:
+        words = "The model is reading the passages found; what it writes is checked before it is shown…"
     else:
         words = "Reading the passages found…" if turn.evidence else "Searching the guidelines…"
     return tag("p", words, class_="pending")

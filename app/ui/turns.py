@@ -33,7 +33,8 @@ class Turn:
     alone: bool = False  # the reader put it as it stands: earlier turns do not count
     release: str = ""  # the release that gave the evidence
     evidence: tuple[Evidence, ...] = ()
-    ahead: int = 0  # answers that the model writes first, as counted when this one was asked for
+    writing: bool = False  # a model is asked
+    ahead: int = 0  # answers that it writes first
     written: tuple[Statement, ...] = ()  # by a model, each checked, while it goes on writing
     outcome: Outcome | None = None
     translating: Translating | None = None  # the answer is shown, and this is being written
@@ -58,7 +59,10 @@ class Turn:
 def asked(
     assistant: Assistant, question: str, turns: tuple[Turn, ...], *, within: Filter | None = None, alone: bool = False
 ) -> Iterator[tuple[Turn, ...]]:
-    """The chat with one more question, again and again as more is known; `alone`, it is read without the turns before."""
+    """The chat with one more question, again and again; its last turn is the same one while nothing more is known.
+
+    `alone`, the question is read without the turns before.
+    """
     earlier = () if alone else _before(turns)
     turn = Turn(question=question, within=within, alone=alone)
     yield (*turns, turn)
@@ -112,10 +116,8 @@ def _settled(turns: tuple[Turn, ...], reason: str) -> tuple[Turn, ...]:
 def _after(turn: Turn, event: object) -> Turn:
     if isinstance(event, tuple):
         return replace(turn, evidence=event)
-    if isinstance(event, Waiting | Translating):
-        return replace(turn, ahead=event.ahead) if isinstance(event, Waiting) else replace(turn, translating=event)
-    if isinstance(event, Statement):
-        return replace(turn, written=(*turn.written, event))
+    if isinstance(event, Waiting | Translating | Statement):
+        return _while_written(turn, event)
     if isinstance(event, Answer | Abstention):
         busy = isinstance(event, Answer)
         return replace(
@@ -130,6 +132,15 @@ def _after(turn: Turn, event: object) -> Turn:
             suggestions=event.suggestions,
         )
     return turn
+
+
+def _while_written(turn: Turn, event: Waiting | Translating | Statement) -> Turn:
+    if isinstance(event, Statement):
+        return replace(turn, written=(*turn.written, event))
+    if isinstance(event, Translating):
+        return replace(turn, translating=event)
+    known = turn.writing and turn.ahead == event.ahead
+    return turn if known else replace(turn, writing=True, ahead=event.ahead)
 
 
 def _before(turns: tuple[Turn, ...]) -> tuple[str, ...]:
