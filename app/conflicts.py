@@ -106,7 +106,8 @@ def _differences(
 ) -> Iterator[tuple[int, int, tuple[str, str]]]:
     """Yield the places and words in which two guidelines' statements differ, what is closest to the question first.
 
-    What is closer to it and agrees decides: the rest is about something else, as other rows of a table are.
+    What is closer to it and agrees decides, unless the question names values to choose from: the rest is about something
+    else, as other rows of a table are.
     """
     asked = _asked(question)
     kinds = set(asked).union(*(answers for pattern, answers in ASKED if pattern.search(question)))
@@ -117,7 +118,7 @@ def _differences(
     ]
     agreed: set[str] = set()
     for one, other in sorted(product(*stated), key=lambda pair: _closeness(*pair), reverse=True):
-        agreed.update(_agreed(one.text, other.text))
+        agreed.update(kind for kind in _agreed(one.text, other.text) if kind not in asked)
         # The rows of a table of doses stand for different patients.
         compared = kinds - set(DOSES) if "\t" in one.whole or "\t" in other.whole else kinds
         for said in _apart(one.text, other.text, compared - agreed, asked):

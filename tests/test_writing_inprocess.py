@@ -54,7 +54,7 @@ def test_random_words_end_as_the_quoted_answer(
     assistant, _ = with_model(demo_library, tiny)
     told = assistant.answer(QUESTION)
     assert isinstance(told, Answer)
-    assert told.withheld
+    assert told.withheld, (told.remark, told.statements)
     assert told.statements == quoted.statements
     assert told.writer == ""
     assert told.remark == f"No statement of the model is supported by the sentences that it cites. {QUOTED_INSTEAD}"
