@@ -27,7 +27,7 @@ from app.sources import sources_for
 from app.suggesting import follow_ups
 from app.suitable import speaks_of
 from app.translating import Translating, reading_language, translate, waits_for_translation
-from app.vocabulary import DrugNames
+from app.vocabulary import DrugNames, DrugWords
 from app.writers import entailment_of, generator_of
 from app.writing import Ended, Waiting, write
 from ingest.library import published
@@ -133,7 +133,8 @@ class Assistant:
         outcome, failure = yield from self._written(outcome, self._generator, found, release, clock)
         yield outcome
         if self._settings.translate:
-            yield from _translated(outcome, understood, self._generator, failure, clock)
+            drugs = self._drugs.of(release, {one.guideline.id for one in found.evidence})
+            yield from _translated(outcome, understood, self._generator, failure, clock, drugs)
 
     def _written(
         self, quoted: Answer, generator: Generator, found: Found, release: Release, clock: "_Clock"
@@ -209,7 +210,7 @@ class Assistant:
 
 
 def _translated(
-    answer: Answer, understood: Question, generator: Generator, failure: str, clock: "_Clock"
+    answer: Answer, understood: Question, generator: Generator, failure: str, clock: "_Clock", drugs: DrugWords | None
 ) -> Iterator[Translating | Answer]:
     """Yield the answer with its translations as they come, and last with what they took; nothing where none is due."""
     into = reading_language(understood.text, understood.standalone)
@@ -219,7 +220,7 @@ def _translated(
         yield replace(answer, translated_into=into, untranslated=failure)
         return
     stop = threading.Event()
-    writing = translate(answer, into=into, generator=generator, stop=stop)
+    writing = translate(answer, into=into, generator=generator, stop=stop, drugs=drugs)
     try:
         told = yield from writing
     finally:  # also where the reader stopped, or went away

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Literal
 
 from app.asking import is_everyday
+from app.claims import Named
 from app.direction import turns
 from app.figurewords import FIGURE, NUMBERED, in_language
 from app.medicines import CLASSES, medicines
@@ -85,9 +86,10 @@ class _Piece:
     bare: bool = False  # “daily” alone is a word like others
 
 
-def locked(text: str, *, language: str, into: str) -> Locked:
-    """A sentence in a language (ISO 639-1) made ready for its translation into another."""
-    groups = list(_grouped(_apart(sorted(_pieces(text, language), key=lambda one: (one.start, -one.end))), text))
+def locked(text: str, *, language: str, into: str, drugs: Named | None = None) -> Locked:
+    """A sentence in a language (ISO 639-1) made ready for its translation into another; `drugs` finds further names of drugs."""
+    pieces = [*_pieces(text, language), *_drugs(text, drugs)]
+    groups = list(_grouped(_apart(sorted(pieces, key=lambda one: (one.start, -one.end))), text))
     parts, locks, end = list[str](), list[Lock](), 0
     for group in groups:
         locks.append(_lock(text, group, language, into))
@@ -120,6 +122,13 @@ def _pieces(text: str, language: str) -> Iterator[_Piece]:
     yield from _names(text)
     for match in NUMBERED.finditer(text):  # whatever is a digit, or raised, and was not read as anything
         yield _Piece(start=match.start(), end=match.end(), kind="name")
+
+
+def _drugs(text: str, named: Named | None) -> Iterator[_Piece]:
+    """The drugs that no list holds: names that only these guidelines dose."""
+    for name in named(text) if named else ():
+        for match in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
+            yield _Piece(start=match.start(), end=match.end(), kind="drug", drugs=frozenset({name.lower()}))
 
 
 def _names(text: str) -> Iterator[_Piece]:

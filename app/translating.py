@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Statement
 from app.asking import languages_of
+from app.claims import Named
 from app.drafting import Drafting, WholeAnswer
 from app.faithful import alike, faults, marked
 from app.generation import GenerationError, Generator
@@ -65,9 +66,12 @@ def waits_for_translation(answer: Answer, into: str) -> tuple[int, ...]:
 
 
 def translate(
-    answer: Answer, *, into: str, generator: Generator, stop: threading.Event
+    answer: Answer, *, into: str, generator: Generator, stop: threading.Event, drugs: Named | None = None
 ) -> Writing[Answer | Translating, None, Answer]:
-    """Yield the answer again with each translation, and signs of life between; return the last of it."""
+    """Yield the answer again with each translation, and signs of life between; return the last of it.
+
+    `drugs` finds the names of drugs that no list holds.
+    """
     told = replace(answer, translated_into=into)
     places = waits_for_translation(answer, into)
     known = dict[tuple[str, str], Statement]()  # a sentence that stands twice is translated once
@@ -81,7 +85,7 @@ def translate(
             sign = Translating(place=count, of=len(places), into=into)
             yield sign
             try:
-                said = yield from _translated(statement, sign, generator, stop)
+                said = yield from _translated(statement, sign, generator, stop, drugs)
             except GenerationError as error:
                 return replace(told, untranslated=str(error))
             known[same] = said
@@ -104,14 +108,14 @@ def _language(statement: Statement) -> str:
 
 
 def _translated(
-    statement: Statement, sign: Translating, generator: Generator, stop: threading.Event
+    statement: Statement, sign: Translating, generator: Generator, stop: threading.Event, drugs: Named | None
 ) -> Writing[Translating, None, Statement]:
     """The statement with its translation, or with why it has none."""
     language = _language(statement)
     if reason := _not_for_translation(statement, language):
         return replace(statement, untranslated=reason)
     sentence, notes = _without_notes(" ".join(statement.text.split()))
-    source = locked(sentence, language=language, into=sign.into)
+    source = locked(sentence, language=language, into=sign.into, drugs=drugs)
     marks = [_kind(one) for one in source.locks]
     message = translation_message(
         source.text, language=LANGUAGE_NAMES[language], into=LANGUAGE_NAMES[sign.into], marks=marks

@@ -3,6 +3,7 @@
 import pytest
 
 from app.locked import locked
+from app.vocabulary import DrugWords
 
 
 @pytest.mark.parametrize(
@@ -68,3 +69,11 @@ def test_a_drug_is_written_small_within_a_sentence_and_large_where_one_begins() 
     found = locked("Metformin is stopped with aspirin.", language="en", into="es")
     assert found.opened("Se suspende [[1]] con [[2]].") == "Se suspende metformin con aspirin."
     assert found.opened("[[2]] se suspende con [[1]].") == "Aspirin se suspende con metformin."
+
+
+def test_a_drug_that_no_list_holds_is_locked_where_the_guidelines_dose_it() -> None:
+    named = DrugWords(frozenset({"zorbidol"}))
+    source = locked("Stop zorbidol when it hurts.", language="en", into="es", drugs=named)
+    assert source.text == "Stop [[1]] when it hurts."
+    assert [one.shown for one in source.locks] == ["zorbidol"]
+    assert locked("Stop zorbidol when it hurts.", language="en", into="es").text == "Stop zorbidol when it hurts."
