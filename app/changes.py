@@ -52,7 +52,7 @@ def _first(
     for place, statement in own:
         nearest = max(sources, key=lambda one: _closeness(one, statement, terms), default=None)
         if nearest and _alike(nearest.text, statement.text) >= ALIKE:
-            differ = conflicts_of([statement, nearest.statement], question, terms, newer={})
+            differ = conflicts_of([statement, nearest.statement], question, terms, newer={}, one_guideline=True)
             if differ:
                 yield Change(
                     statement=place, was=nearest.statement, said=_said(differ[0].said, statement, nearest.statement)

@@ -23,6 +23,10 @@ GIVEN = (
     " double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
 )
 
+LIKE_WORDS = frozenset(
+    {"or", "all", "it", "as", "is", "us", "am", "he", "her", "can", "may"}
+)  # stems of ORS, ALL, ITS, …
+
 
 @lru_cache(maxsize=1024)
 def conditions_in(text: str) -> frozenset[str]:
@@ -32,7 +36,7 @@ def conditions_in(text: str) -> frozenset[str]:
         for said in clinical_words(text)
         if not drugs_named(said) and not populations_in(said)
         for form in tokens(said)
-        if form not in no_conditions()
+        if form not in no_conditions() and form not in LIKE_WORDS
     )
 
 

@@ -77,9 +77,13 @@ class _Clause:
 
 
 def conflicts_of(
-    statements: Sequence[Statement], question: str, terms: Terms, *, newer: Mapping[str, frozenset[str]]
-) -> tuple[Conflict, ...]:
-    """Each pair of guidelines that differ, once; `newer` names the newer guidelines about the same, by the older's id."""
+    statements: Sequence[Statement], question: str, terms: Terms, *, newer: Mapping[str, frozenset[str]],
+    one_guideline: bool = False,
+) -> tuple[Conflict, ...]:  # fmt: skip
+    """Each pair of guidelines that differ, once; `newer` names the newer guidelines about the same, by the older's id.
+
+    Of two editions of `one_guideline` every difference counts, whatever else agrees and whatever condition a clause names.
+    """
     question = without_gestation(question)
     places: dict[str, list[int]] = {}
     for place, statement in enumerate(statements):
@@ -87,7 +91,7 @@ def conflicts_of(
     found = []
     for one, other in combinations(places, 2):
         sides = [[(place, statements[place].text) for place in places[guideline]] for guideline in (one, other)]
-        for first, second, said in _differences(sides[0], sides[1], question, terms):
+        for first, second, said in _differences(sides[0], sides[1], question, terms, one_guideline=one_guideline):
             in_order = first < second
             kind: str = "edition" if other in newer.get(one, ()) or one in newer.get(other, ()) else "guideline"
             found.append(
@@ -102,7 +106,12 @@ def conflicts_of(
 
 
 def _differences(
-    ours: Sequence[tuple[int, str]], theirs: Sequence[tuple[int, str]], question: str, terms: Terms
+    ours: Sequence[tuple[int, str]],
+    theirs: Sequence[tuple[int, str]],
+    question: str,
+    terms: Terms,
+    *,
+    one_guideline: bool,
 ) -> Iterator[tuple[int, int, tuple[str, str]]]:
     """Yield the places and words in which two guidelines' statements differ, what is closest to the question first.
 
@@ -111,14 +120,15 @@ def _differences(
     """
     asked = _asked(question)
     kinds = set(asked).union(*(answers for pattern, answers in ASKED if pattern.search(question)))
-    subjects = conditions_asked(question, terms)
+    subjects = frozenset[str]() if one_guideline else conditions_asked(question, terms)
     stated = [
         [clause for place, text in side for clause in _clauses(place, text, terms, asked, question)]
         for side in (ours, theirs)
     ]
     agreed: set[str] = set()
     for one, other in sorted(product(*stated), key=lambda pair: _closeness(*pair), reverse=True):
-        agreed.update(kind for kind in _agreed(one.text, other.text) if kind not in asked)
+        if not one_guideline:
+            agreed.update(kind for kind in _agreed(one.text, other.text) if kind not in asked)
         # The rows of a table of doses stand for different patients.
         compared = kinds - set(DOSES) if "\t" in one.whole or "\t" in other.whole else kinds
         for said in _apart(one.text, other.text, compared - agreed, asked):

@@ -16,6 +16,7 @@ from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.terms import Terms, share_of, stems
+from app.wordings import clinical_words
 from ingest.words import tokens
 
 __all__ = [
@@ -90,7 +91,14 @@ def harmless(candidates: Sequence[Candidate], *, question: str, drugs: frozenset
 def _told(candidates: Sequence[Candidate], question: str, terms: Terms) -> list[bool]:
     """For each whether it or what stands around it names what the question is about."""
     subjects = subjects_of(question, terms)
-    return [not subjects.isdisjoint(stems(one.whole)) for one in candidates]
+    short = [
+        re.compile(rf"(?<![^\W_]){re.escape(word)}(?![^\W_])")
+        for word in dict.fromkeys(clinical_words(question))
+        if word.isupper() and not drugs_named(word)
+    ]
+    return [
+        not subjects.isdisjoint(stems(one.whole)) or any(form.search(one.whole) for form in short) for one in candidates
+    ]
 
 
 def subjects_of(question: str, terms: Terms) -> frozenset[str]:

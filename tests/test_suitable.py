@@ -98,3 +98,13 @@ def test_a_subject_is_a_clinical_word_that_is_no_drug_and_no_patient() -> None:
 def test_what_else_names_a_subject_counts_by_its_longer_words() -> None:
     terms = Terms(weights={}, others={"t2dm": (frozenset(tokens("type 2 diabetes")),)})
     assert subjects_of("T2DM: how much metformin?", terms) == set(tokens("diabetes"))
+
+
+def test_a_short_form_is_spoken_of_where_it_stands_in_capitals() -> None:
+    question = "ORS volume in plan B"
+    terms = Terms(
+        weights=dict.fromkeys(tokens(question), 1.0), others={"or": (frozenset(tokens("oral rehydration salts")),)}
+    )
+    plan = candidate("Amount of ORS: 400 mL.")
+    other = candidate("Rest or sleep.")
+    assert suitable([plan, other], question=question, drugs=frozenset(), terms=terms) == [True, False]
