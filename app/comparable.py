@@ -2,7 +2,8 @@
 
 Not comparable are amounts of different drugs, durations of different kinds ("for 5 days", "within 5 days", "every 5
 days") or of days and years, clauses for patients of whom none may be meant by both, a clause about the condition asked about
-and one about another, and a clause for the other side of a limit that the question names. Not covered: what a clause speaks of where neither it nor its statement names it.
+and one about another, and a clause for the other side of a limit that the question names. Not covered: what a clause
+speaks of where neither it nor its statement names it.
 """
 
 import re

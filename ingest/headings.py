@@ -41,9 +41,7 @@ class Style:
     heading_sizes: tuple[float, ...]  # descending
     titles: frozenset[tuple[int, str]]  # page index, bookmark in letters only
     mostly_bold: bool
-    recurring: frozenset[
-        str
-    ]  # what stands in bold or large again and again, in letters only: Description, Drug treatment
+    recurring: frozenset[str]  # bold lines that come again and again, in letters only: Drug treatment
     y_is_bullet: bool  # a bullet's sign that its font does not name, as in `y Haemoglobin`
 
     @classmethod
@@ -104,7 +102,6 @@ class Style:
         heavy = line.bold and not self.mostly_bold and not ends and len(text) < 100  # noqa: PLR2004
         shouted = text.isupper() and not ends and len(text.split()) > 1 and len(text) < 90  # noqa: PLR2004
         if named or large or heavy or (shouted and not self.mostly_bold):
-            # What comes again and again stands under the one before it that is numbered or comes once, though set alike.
             return rank + 0.1 * depth + (0 if large or line.bold else 0.05)
         return None
 
