@@ -19,7 +19,7 @@ ASKS_NUMBER = re.compile(
     re.IGNORECASE,
 )
 ASKS_DOSE = re.compile(
-    r"\b(?:dos(?:e|es|age|ing|is)|dos|posologi[ea]|how (?:much|many) (?:mg|ml|tablets|drops|\w+ (?:do|should|can|to))|mg|mg/kg|cuánt[oa]s? (?:mg|\w+ doy)"
+    r"\b(?:dos(?:e|es|age|ing|is)|dos|posologi[ea]|how (?:much|many) (?:mg|ml|tablets|drops|\w+ (?:do|should|can|to))|(?<!\d)(?<!\d )mg(?:/kg)?|cuánt[oa]s? (?:mg|\w+ doy)"
     r"|combien de (?:mg|\w+ donner))\b",
     re.IGNORECASE,
 )

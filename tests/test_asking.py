@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.asking import asks_number, common_words, spoken_in
+from app.asking import asks_dose, asks_number, common_words, spoken_in
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,17 @@ def test_words_that_only_ask_are_common_in_every_language() -> None:
 )
 def test_whether_a_number_answers(question: str, *, number: bool) -> None:
     assert asks_number(question) is number
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("amoxicillin dose for a child", True),
+        ("how many mg of prednisolone?", True),
+        ("paracetamol mg/kg", True),
+        ("on amlodipine 10 mg and still 160/100, what next?", False),  # a dose that is told is not asked for
+        ("takes metformin 500mg, which drug is added?", False),
+    ],
+)
+def test_a_dose_is_asked_for_and_not_merely_told(question: str, *, asks: bool) -> None:
+    assert asks_dose(question) is asks
