@@ -40,7 +40,6 @@ class Weights:
     beside: float = 0.5  # beside the best passage, on its page
     near: float = 0.5  # on the page before or after the best passage
     measured: float = 0.4  # where a quantity is asked for, and it holds one
-    recommended: float = 0.25  # where it holds a recommendation
     headed: float = 0.5  # where its innermost heading is the name of a drug that the question names
     dosed: float = 1.5  # the same, besides, where a dose of that drug alone is asked for and it holds a quantity
     other_patients: float = 0.8  # the factor where it is for others than those asked about
@@ -69,8 +68,6 @@ def ranked(
         score *= (1 + weights.beside * on_page) * (1 + weights.near * on_next)
         if wants_number and QUANTITY.search(one.passage.text):
             score *= 1 + weights.measured
-        if any(sentence.recommendation for sentence in one.passage.sentences):
-            score *= 1 + weights.recommended
         if drugs and is_headed(one.passage.section, drugs):
             score *= 1 + weights.headed
             if alone and QUANTITY.search(one.passage.text):

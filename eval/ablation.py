@@ -23,7 +23,7 @@ __all__ = ["Ablated", "Step", "ablate", "ablation_table", "steps"]
 
 DEPTHS = (1, 5, 10)
 NONE = Weights(
-    held=0.0, in_one=0.0, two=0.0, three=0.0, four=0.0, beside=0.0, near=0.0, measured=0.0, recommended=0.0, headed=0.0,
+    held=0.0, in_one=0.0, two=0.0, three=0.0, four=0.0, beside=0.0, near=0.0, measured=0.0, headed=0.0,
     other_patients=1.0, nearly=math.inf, elsewhere=math.inf,
 )  # fmt: skip
 FACTORS = {
@@ -32,7 +32,6 @@ FACTORS = {
     "runs of two, three and four words": ("two", "three", "four"),
     "beside good passages, on the page and the next": ("beside", "near"),
     "a quantity where one is asked for": ("measured",),
-    "recommendations": ("recommended",),
     "headed by the drug asked about": ("headed",),
     "patients asked about": ("other_patients",),
     "the newer of two guidelines about the same": ("nearly",),
