@@ -1,7 +1,7 @@
 """Draft → Statements that hold: what is called quoted must stand, character for character, on the pages it cites.
 
 Covered: the quote is a substring of the stored page, it has boxes inside that page, and the statement is nothing but
-its quotes. Not covered yet: statements that a model writes; none exists in this form of the assistant.
+its quotes. Not covered: statements that a model writes (app/verifying.py).
 """
 
 from collections.abc import Sequence

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from app.drugs import drugs_named
 from app.population import populations_in
-from app.wordings import clinical_words
+from app.wordings import clinical_words, wordlist
 from ingest.words import tokens
 
 __all__ = ["conditions_in", "no_conditions"]
@@ -20,9 +20,10 @@ GIVEN = (
     " repeat refer diagnosed dx step risk side effect symptom target goal prescribe prescription give recommend recommendation indication"
     " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
     " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
-    " double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
+    " vaccine vaccination immunisation immunization booster schedule double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
 )
 
+TELLING = 6  # letters of a stem that is found within other words' forms
 LIKE_WORDS = frozenset(
     {"or", "all", "it", "as", "is", "us", "am", "he", "her", "can", "may"}
 )  # stems of ORS, ALL, ITS, …
@@ -36,7 +37,17 @@ def conditions_in(text: str) -> frozenset[str]:
         for said in clinical_words(text)
         if not drugs_named(said) and not populations_in(said)
         for form in tokens(said)
-        if form not in no_conditions() and form not in LIKE_WORDS
+        if form not in no_conditions() and form not in LIKE_WORDS and not form.isdigit()
+    ) | {form for form in tokens(text) if form in _single()}
+
+
+@cache
+def _single() -> frozenset[str]:
+    """The stems of conditions that the glossary has a word for: “hypertensive” says “hypertension”."""
+    words = (form for row in wordlist("glossary.tsv") for form in row[0].split("|") if form.isalpha())
+    told = (word for word in words if not drugs_named(word) and not populations_in(word))
+    return (
+        frozenset(form for word in told for form in tokens(word) if len(form) >= TELLING) - no_conditions() - LIKE_WORDS
     )
 
 

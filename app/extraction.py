@@ -10,38 +10,42 @@ from functools import partial
 
 import numpy as np
 
-from app.answer import QUANTITY, Citation, Evidence, Statement
+from app.answer import QUANTITY, Evidence, Statement
 from app.asking import asks_dose, asks_number
+from app.conditions import conditions_in
 from app.evidence import Found
-from app.footnotes import notes_of
 from app.lists import whole_list, with_antecedent
-from app.quotable import CAPTION, Quotable, quotable, whole_tables
+from app.population import BEARING, populations_in
+from app.quotable import Quotable, quotable, whole_tables
+from app.quoting import quoted, with_caution
 from app.scope import drugs_named
 from app.suitable import Candidate, drugs_asked, suitable
 from app.terms import Terms, share
-from ingest.pagetext import PageText, Span
+from app.unbroken import to_its_end
 from ingest.passages import Sentence
 from ingest.release import Release
 from ingest.vectors import Embedder
 from ingest.words import tokens
 
-__all__ = ["extract", "for_reader", "quoted", "ranked_passages", "tables_within"]
+__all__ = ["extract", "for_reader", "ranked_passages", "tables_within"]
 
 PAGES = 8  # whose passages sentences are chosen from
 CANDIDATES = 40  # sentences that are embedded, at most
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
+CLOSE = 3  # passages apart, at most, of what is read together
 RELATIVE = 0.75  # of the best sentence's score, that a further sentence must reach
 OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, their pages' ranks left out
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
-WORDS, RANK, NUMBER, GRADED, TREATING = 0.8, 0.3, 0.3, 0.15, 0.25
+WORDS, RANK, NUMBER, GRADED, TREATING, THEIRS = 0.8, 0.3, 0.3, 0.15, 0.25, 0.3
+PARTICULAR = frozenset({"pregnant", "elderly", "renal", "hepatic"})  # whom a general sentence may harm
 NO_DOSE = 0.6  # less for what tells of a drug's fate, where its dose is asked for
 REASONING = 0.2  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
 TREATMENT = re.compile(
-    r"\b(?:treat\w*|manag\w*|therap\w*|(?:do|should|can|may) (?:i|we) give|drugs?|medicines?|first[- ]line|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
+    r"\b(?:treat\w*|manag\w*|therap\w*|(?:do|should|can|may) (?:i|we) give|drugs?|medicines?|first[- ](?:line|choice)|class(?:es)?|agents?|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
     r"|trat\w+|terapia|traite\w*|traiter)\b",
     re.IGNORECASE,
 )
@@ -54,7 +58,6 @@ FATE = re.compile(  # of a drug in the body, which is no dose
     r"\b(?:half-li(?:fe|ves)|plasma|serum concentrations?|peak|bioavailab\w+|pharmacokinetic\w*|vida media|demi-vie|waktu paruh|separuh hayat)\b",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +71,7 @@ class _Candidate:
     @property
     def in_context(self) -> str:
         """With its innermost headings and what it hangs from."""
-        above = dict.fromkeys((*self.evidence.passage.section[-1:], *_above(self.unit, self.evidence)))
+        above = dict.fromkeys((*_innermost(self.evidence.passage.section), *_above(self.unit, self.evidence)))
         return " ".join([*above, self.unit.text])
 
 
@@ -80,6 +83,12 @@ def for_reader(unit: Quotable, evidence: Evidence, *, release: Release) -> Candi
     return Candidate(text=unit.text, headings=headings, around=around, title=evidence.guideline.title)
 
 
+def _innermost(section: Sequence[str]) -> tuple[str, ...]:
+    """The innermost heading; where it names no condition and no drug (“Drug treatment”), after the nearest that does."""
+    nearest = next((one for one in reversed(section) if conditions_in(one) or drugs_named(one)), "")
+    return tuple(dict.fromkeys(one for one in (nearest, *section[-1:]) if one))
+
+
 def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
     """The headings of its passage that stand before it, which the section tells only the last of."""
     before = evidence.passage.sentences[: unit.place]
@@ -87,7 +96,7 @@ def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
 
 
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
-    """At most STATEMENTS quoted statements, in reading order, guidelines by rank."""
+    """At most STATEMENTS quoted statements: what answers best first, with what is beside it in reading order."""
     drugs = drugs_asked(question, found.terms)
     candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
     fits = suitable(
@@ -101,11 +110,29 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     if max(scores) <= 0:
         return ()
     chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
-    first_rank: dict[str, int] = {}
+    statements = (quoted(one.unit, one.evidence, release=release) for one in _in_order(chosen))
+    return tuple(with_caution(one, asked=populations_in(question) & BEARING) for one in statements)
+
+
+def _in_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
+    """The chosen ones, which come best first: guidelines by the rank of their pages, in each what stands close together by its best."""
+    guidelines: dict[str, list[list[_Candidate]]] = {}
     for one in chosen:
-        first_rank[one.evidence.guideline.id] = min(first_rank.get(one.evidence.guideline.id, one.rank), one.rank)
-    chosen.sort(key=lambda one: (first_rank[one.evidence.guideline.id], one.evidence.passage.ordinal, one.unit.place))
-    return tuple(quoted(one.unit, one.evidence, release=release) for one in chosen)
+        places = guidelines.setdefault(one.evidence.guideline.id, [])
+        near = next((place for place in places if any(_is_near(one, other) for other in place)), None)
+        if near is None:
+            places.append(near := [])
+        near.append(one)
+    by_rank = sorted(guidelines.values(), key=lambda places: min(one.rank for place in places for one in place))
+    return [one for places in by_rank for place in places for one in sorted(place, key=_reading)]
+
+
+def _reading(candidate: _Candidate) -> tuple[int, int]:
+    return candidate.evidence.passage.ordinal, candidate.unit.place
+
+
+def _is_near(candidate: _Candidate, other: _Candidate) -> bool:
+    return abs(candidate.evidence.passage.ordinal - other.evidence.passage.ordinal) <= CLOSE
 
 
 def _candidates(found: Found, release: Release) -> list[_Candidate]:
@@ -160,6 +187,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
     wants_number, wants_dose = asks_number(question), asks_dose(question)
     wants_treatment = not wants_number and TREATMENT.search(question) is not None
+    patients = populations_in(question, names=PARTICULAR) & PARTICULAR
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
@@ -169,6 +197,7 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
         treating = wants_treatment and bool(drugs_named(one.unit.text))
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
+        bonus += THEIRS if patients and patients & populations_in(text, names=patients) else 0.0
         bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
         bonus -= NO_DOSE if wants_dose and FATE.search(one.unit.text) else 0.0
         near = words > 0 or similarity > NEAR
@@ -176,21 +205,13 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     return scores
 
 
-def headings_within(evidence: Evidence, unit: Quotable) -> tuple[str, ...]:
-    """The headings of a passage that stand before what is quoted of it; its section tells only the last of them."""
-    passage = evidence.passage
-    before = passage.sentences[: unit.place]
-    found = (one.text for one in before if one.kind == "heading" and not CAPTION.match(one.text))
-    return tuple(heading for heading in found if heading not in passage.section)
-
-
 def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:
-    """With the rest of the list that it is an item of."""
+    """With the rest of the list that it is an item of, up to where its last sentence ends."""
     passage = candidate.evidence.passage
-    if candidate.unit.sentence.kind != "item":
-        return candidate
-    page = partial(release.page, passage.guideline)
-    return replace(candidate, unit=whole_list(candidate.unit, around=release.around(passage), page=page))
+    page, around = partial(release.page, passage.guideline), release.around(passage)
+    return replace(
+        candidate, unit=to_its_end(whole_list(candidate.unit, around=around, page=page), page=page, around=around)
+    )
 
 
 def _chosen(
@@ -238,46 +259,3 @@ def _other_guidelines(candidates: Sequence[_Candidate], scores: Sequence[float],
 
 def _words(candidate: _Candidate) -> str:
     return re.sub(r"\W+", " ", candidate.unit.text.lower()).strip()
-
-
-def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement:
-    """What it hangs from and the sentence, as one statement without its first bullet, cited wherever they stand."""
-    guideline, passage = evidence.guideline, evidence.passage
-    section = (*passage.section[:-1], *headings_within(evidence, unit), *passage.section[-1:])
-    citations, bullet = [], BULLET.match(unit.text)
-    skipped = bullet.end() if bullet else 0
-    for span in _merged(unit.spans, partial(release.page, guideline.id)):
-        page = release.page(guideline.id, span.page)
-        start, skipped = span.start + skipped, 0
-        citations.append(
-            Citation(
-                guideline=guideline,
-                page=span.page,
-                page_label=page.label,
-                section=section,
-                quote=page.text[start : span.end],
-                boxes=page.boxes(start, span.end),
-                grade=unit.sentence.grade,
-                ocr=page.ocr,
-            )
-        )
-    text = unit.text[bullet.end() :] if bullet else unit.text
-    # Each page has notes of its own: a mark of one page is never looked up on another.
-    notes = dict.fromkeys(
-        notes_of(one.quote, release.page(guideline.id, one.page), number=one.page) for one in citations
-    )
-    note = " ".join(filter(None, notes))
-    return Statement(text=text, kind="quoted", citations=tuple(citations), note=note)
-
-
-def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:
-    """Spans that stand one after the other on a page as one: one place to open instead of three."""
-    found: list[Span] = []
-    for span in spans:
-        last = found[-1] if found else None
-        between = page(span.page).text[last.end : span.start] if last and last.page == span.page else "no"
-        if last and last.end <= span.start and not between.strip():
-            found[-1] = replace(last, end=span.end)
-        else:
-            found.append(span)
-    return found

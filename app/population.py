@@ -1,7 +1,7 @@
 """Text → populations: for whom, and where, a question asks or a passage speaks; a pure function, for either.
 
 Covered, in English, Malay, Indonesian, Spanish and French: newborn, infant, child, adolescent, adult, elderly (by
-words, and by ages that are told as an age), pregnant, breastfeeding, male, female, renal and hepatic impairment, HIV,
+words, by ages that are told as an age, and in English by “16 and over” and “under 16”), pregnant, breastfeeding, male, female, renal and hepatic impairment, HIV,
 inpatient, outpatient, primary care, emergency department. Not covered: ages without a word for an age (“for 3 months”
 is a duration), weights, ages in words (“two years old”), and whatever a double negative says.
 """
@@ -9,7 +9,16 @@ is a duration), weights, ages in words (“two years old”), and whatever a dou
 import re
 from collections.abc import Collection, Mapping
 
-__all__ = ["DECIDING", "KINDS", "NEAR", "disagrees", "population_places", "populations_in"]
+__all__ = [
+    "BEARING",
+    "DECIDING",
+    "KINDS",
+    "NEAR",
+    "asks_of_bearing",
+    "disagrees",
+    "population_places",
+    "populations_in",
+]
 
 WORDS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")  # of a text in lower case: a third of the time
@@ -72,6 +81,17 @@ AGES = tuple(
         rf"aged?\s+(?:of )?{NUMBER}(?!\s*(?:%|mg|kg))(?P<unit>)",
     )
 )
+MAJORITY, GROWN = 15, 18  # years: “16 and over” are adults, “under 16” children, wherever a guideline draws the line
+WHO = (
+    r"(?:people|persons?|patients?|those|adults?|women|men|children|young people|anyone|everyone|aged?|about|if|for|in)"
+)
+FROM = re.compile(
+    rf"(?<![^\W_]){WHO}\s+(?:aged?\s+)?(?P<age>\d\d)\s*(?:years?\s+)?(?:of age\s+)?(?:and|or)\s+(?:over|older|above)(?![^\W_])"
+)
+UNDER = re.compile(
+    rf"(?<![^\W_]){WHO}\s+(?:aged?\s+)?(?:under|below|younger than)\s+(?:the age of\s+)?(?P<age>\d{{1,2}})"
+    r"(?:\s*(?:years?(?: of age)?|y/?o?)(?![^\W_])|(?=\s+who\b|\s+with\b|\s*[?.,:;)]|\s*$))"
+)
 SEXED_AGE = re.compile(r"(?<![\w.])(?P<age>\d\d)\s?(?P<sex>[MF])(?=[\s,;:/]|$)")
 DAYS = {"d": 1, "h": 1, "j": 1, "w": 7, "s": 7, "b": 30, "y": 365, "t": 365, "a": 365}  # by the unit's first letter
 NEWBORN, INFANT, CHILD, ADOLESCENT, ADULT = 28, 365, 12 * 365, 18 * 365, 65 * 365  # days; each is the first age beyond
@@ -85,6 +105,13 @@ NEAR = {
     "elderly": frozenset({"adult", "elderly"}),
 }
 BEARING = frozenset({"pregnant", "breastfeeding"})
+# What is told of those with child or in childbed only, beside the words for them.
+OF_BIRTH = re.compile(
+    r"(?<![^\W_])(?:(?:pre-?\s?)?eclamp\w*|pr[ée]-?[ée]clamp\w*|preeklam\w*|eklam\w*|labou?r|deliver(?:y|ies|ed)|childbirth|birth\w*|(?:post|ante|intra)-?\s?partum"
+    r"|puerper\w*|pph|aph|obstetr\w*|ca?esarean|c-section|abortion|miscarriage|placenta\w*|oxytocin|pmtct|vertical transmission|mothers?|maternal|foet\w*|fet(?:us|al)"
+    r"|bersalin|persalinan|melahirkan|nifas|ibu|parto|puerperio|cesárea|aborto|madres?|accouchement|césarienne|mères?|nouveau-n\w*|newborns?|neonat\w*|bayi)(?![^\W_])",
+    re.IGNORECASE,
+)
 NOT_BEARING = frozenset({"newborn", "infant", "child", "elderly", "male"})
 APART = (("male", "female"), ("inpatient", "outpatient"))
 KINDS = (NEAR.keys() | BEARING, *map(frozenset, APART))  # each decides in `disagrees`, for itself
@@ -100,9 +127,18 @@ def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> froze
     found = {name for name in names if any(_affirmed(lower, hit.start()) for hit in WORDS[name].finditer(lower))}
     found |= {_of_age(hit["age"], hit["unit"]) for ages in AGES for hit in ages.finditer(lower)}
     found |= {_of_age(hit["age"], "m" if hit["of"] == "12" else "w") for hit in FRACTION.finditer(lower)}
+    found |= {
+        _of_age(str(max(int(hit["age"]), GROWN)), "y") for hit in FROM.finditer(lower) if int(hit["age"]) >= MAJORITY
+    }
+    found |= {"child" for hit in UNDER.finditer(lower) if int(hit["age"]) <= GROWN}
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)
+
+
+def asks_of_bearing(question: str) -> bool:
+    """Whether a question is about pregnancy, birth, breastfeeding or the newborn."""
+    return bool(populations_in(question, names=BEARING) & BEARING) or OF_BIRTH.search(question) is not None
 
 
 def population_places(text: str) -> list[tuple[str, int]]:

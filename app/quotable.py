@@ -19,6 +19,7 @@ from ingest.tables import Table
 __all__ = ["CAPTION", "Quotable", "is_cut", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
+SEE = re.compile(r"\((?:see|refer to|lihat|rujuk|ver|véase|voir)\b[^()]*\)\W*", re.IGNORECASE)  # alone, it leads away
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
@@ -135,6 +136,7 @@ def _is_reference(sentence: Sentence) -> bool:
         few
         or NOTE.match(sentence.text) is not None
         or REFERENCE.search(sentence.text) is not None
+        or SEE.fullmatch(sentence.text.strip()) is not None
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
 

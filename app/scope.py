@@ -15,7 +15,7 @@ from app.drugs import drugs_named
 from app.evidence import Found
 from app.population import NEAR, disagrees, populations_in
 from app.question import Question
-from app.suitable import subjects_of
+from app.suitable import BY_AGE, subjects_of
 from app.terms import tells_subject
 from app.wordings import clinical_words, said_otherwise
 from ingest.countries import country_name
@@ -93,7 +93,9 @@ def _around(statement: Statement, found: Found) -> str:
 def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:
     """What the quotes leave open, in a sentence, or ""; `sure` is whether the confidence is high enough."""
     patients = populations_in(question.standalone)
-    if statements and all(disagrees(patients, populations_in(_in_context(one))) for one in statements):
+    if statements and all(
+        not _is_by_age(one.text) and disagrees(patients, populations_in(_in_context(one))) for one in statements
+    ):
         return OTHERS
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
     left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted)]
@@ -110,14 +112,19 @@ def _drugs_left(question: Question, quoted: str) -> list[str]:
 
 
 def _patients_left(patients: frozenset[str], quoted: str) -> list[str]:
-    """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight alone."""
+    """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight or age alone."""
     told = populations_in(quoted)
-    by_weight = re.search(r"\bkg\b", quoted) is not None
+    by_weight = re.search(r"\bkg\b", quoted) is not None or _is_by_age(quoted)
     return [
         words
         for name, words in PATIENTS.items()
         if name in patients and told.isdisjoint(SPOKEN_OF.get(name, {name})) and not (by_weight and name in YOUNG)
     ]
+
+
+def _is_by_age(text: str) -> bool:
+    """Whether it holds a table with a column of ages or weights: its rows are for many."""
+    return "\t" in text and BY_AGE.search(text) is not None
 
 
 def _names(drug: str, question: Question) -> set[str]:

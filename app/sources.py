@@ -7,13 +7,16 @@ machine ("ignore all previous instructions"): code may quote it, and a reader se
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from app.answer import Evidence, Statement
 from app.checking import holding
 from app.evidence import Found
-from app.extraction import for_reader, quoted, ranked_passages, tables_within
+from app.extraction import for_reader, ranked_passages, tables_within
 from app.quotable import Quotable, quotable
+from app.quoting import quoted
 from app.suitable import drugs_asked, harmless
+from app.unbroken import to_its_end
 from ingest.addressed import addressed_to_a_machine
 from ingest.corpus import Guideline
 from ingest.release import Release
@@ -72,13 +75,14 @@ def _numbered(units: Sequence[tuple[Quotable, Evidence]], release: Release) -> t
     groups: dict[str, list[Source]] = {}
     said: set[tuple[str, str]] = set()
     for unit, evidence in units:
-        headings = (evidence.guideline.title, *evidence.passage.section)
-        for one in holding([quoted(unit, evidence, release=release)], release=release):
+        headings, near = (evidence.guideline.title, *evidence.passage.section), release.around(evidence.passage)
+        whole = to_its_end(unit, page=partial(release.page, evidence.guideline.id), around=near)
+        for one in holding([quoted(whole, evidence, release=release)], release=release):
             if (evidence.guideline.id, one.text) not in said:
                 group = groups.setdefault(evidence.passage.id, [])
-                passage = list(groups).index(evidence.passage.id) + 1
-                around = " ".join(near.text for near in release.around(evidence.passage))
-                identity = f"S{passage}.{len(group) + 1}"
+                number = list(groups).index(evidence.passage.id) + 1
+                around = " ".join(passage.text for passage in near)
+                identity = f"S{number}.{len(group) + 1}"
                 group.append(Source(id=identity, statement=one, headings=headings, around=around))
             said.add((evidence.guideline.id, one.text))
     return tuple(one for group in groups.values() for one in group)

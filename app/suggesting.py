@@ -15,9 +15,10 @@ from app.answer import Evidence
 from app.asking import common_words, spoken_in
 from app.checking import holding
 from app.examples import topic_of
-from app.extraction import quoted, tables_within
+from app.extraction import tables_within
 from app.notices import without_orders
 from app.quotable import quotable
+from app.quoting import quoted
 from ingest.corpus import Guideline
 from ingest.passages import Passage, Sentence
 from ingest.release import Release

@@ -14,13 +14,13 @@ from app.answer import QUANTITY
 from app.asking import asks_dose, asks_number
 from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
-from app.population import KINDS, disagrees, populations_in
+from app.population import BEARING, DECIDING, KINDS, NEAR, asks_of_bearing, disagrees, populations_in
 from app.terms import Terms, share_of, stems
 from app.wordings import clinical_words
 from ingest.words import tokens
 
 __all__ = [
-    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
+    "BY_AGE", "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
 ]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
@@ -33,6 +33,12 @@ WARNS = re.compile(
     r"|réduire|adapter)\b",
     re.IGNORECASE,
 )
+FORBIDS = re.compile(
+    r"\b(?:do not|don['’]t|not (?:be )?(?:recommended|used|given)|avoid\w*|contra-?indicat\w+|must not|should not|never|neither|no (?:usar|administrar)|contraindicad\w+"
+    r"|jangan|tidak boleh|kontraindikasi|ne pas|contre-indiqu\w+)\b",
+    re.IGNORECASE,
+)
+BULLET_GAP = re.compile(r"(?<=[•»●▪–-])\t")  # parts no cells
 BRACKETED = re.compile(r"\([^()]*\)")
 TELLING = 5  # letters of a stem
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
@@ -64,10 +70,33 @@ def suitable(
     if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
         fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
     told = _told(candidates, question, terms)
+    fitting = _without_mothers(candidates, fitting, told, question=question)
     of_drug = [not drugs.isdisjoint(tokens(one.whole)) for one in candidates]
     if len(terms.weights) <= BRIEF and any(fit and tells for fit, tells in zip(fitting, told, strict=True)):
         fitting = [fit and (tells or names) for fit, tells, names in zip(fitting, told, of_drug, strict=True)]
     return fitting
+
+
+def _without_mothers(
+    candidates: Sequence[Candidate], fitting: Sequence[bool], told: Sequence[bool], *, question: str
+) -> list[bool]:
+    """Less what is for the pregnant or breastfeeding alone, where the question is not about them and something else answers."""
+    if asks_of_bearing(question):
+        return list(fitting)
+    theirs = [_is_for_mothers(one) for one in candidates]
+    if not any(fit and tells and not their for fit, tells, their in zip(fitting, told, theirs, strict=True)):
+        return list(fitting)
+    return [
+        fit and (not their or FORBIDS.search(one.text) is not None)
+        for fit, their, one in zip(fitting, theirs, candidates, strict=True)
+    ]
+
+
+def _is_for_mothers(candidate: Candidate) -> bool:
+    """Whether what tells first whom it is for tells of the pregnant or breastfeeding, and of no one else."""
+    parts = (populations_in(part, names=DECIDING) for part in _telling(candidate))
+    told = next((found for part in parts if (found := part & (NEAR.keys() | BEARING))), frozenset())
+    return bool(told) and told <= BEARING
 
 
 def harmless(candidates: Sequence[Candidate], *, question: str, drugs: frozenset[str], terms: Terms) -> list[bool]:
@@ -109,7 +138,7 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
     return frozenset(
         form
         for form in conditions_asked(question, terms)
-        if len(form) >= TELLING and form.isalpha() and not drugs_named(form)
+        if len(form) >= TELLING and not form.isdigit() and not drugs_named(form)
     )
 
 
@@ -150,7 +179,9 @@ def for_other_patients(candidate: Candidate, patients: frozenset[str]) -> bool:
 
 def _telling(candidate: Candidate) -> Sequence[str]:
     """What tells whom it is for, first what counts first: the rows of a table come last, since they hold many ages."""
-    own = BRACKETED.sub(" ", candidate.text)  # "2 g (50 mg/kg for children)" is for others too, not for children only
+    own = BRACKETED.sub(
+        " ", BULLET_GAP.sub(" ", candidate.text)
+    )  # "2 g (50 mg/kg for children)" is for others too, not for children only
     above = tuple(reversed(candidate.headings))
     if "\t" not in own:
         return (own, *above)
@@ -160,7 +191,7 @@ def _telling(candidate: Candidate) -> Sequence[str]:
 
 def _warns(candidate: Candidate) -> bool:
     """Whether a sentence says when not to give something, or to give another amount: a dose alone would mislead."""
-    return "\t" not in candidate.text and WARNS.search(candidate.text) is not None
+    return "\t" not in BULLET_GAP.sub(" ", candidate.text) and WARNS.search(candidate.text) is not None
 
 
 def _of_other_drugs(candidate: Candidate, drugs: frozenset[str], *, wants_number: bool) -> bool:

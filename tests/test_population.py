@@ -2,13 +2,21 @@
 
 import pytest
 
-from app.population import disagrees, populations_in
+from app.population import asks_of_bearing, disagrees, populations_in
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("dose of paracetamol", ""),
+        ("for people 16 and over who have a head injury", "adult"),
+        ("people under 16", "child"),
+        ("what about under 16", "child"),
+        ("adults aged 65 years and over", "adult elderly"),
+        ("a CD4 count under 200", ""),
+        ("patients under 30 kg", ""),
+        ("when Hb is under 8 g/dl", ""),
+        ("for under 2 weeks", ""),
         ("prevention of mother-to-child transmission", ""),
         ("mother to child transmission", ""),
         ("penularan ibu ke anak", ""),
@@ -107,3 +115,19 @@ def test_populations_are_told_by_words_and_ages(text: str, expected: str) -> Non
 )
 def test_a_passage_for_others_than_asked_disagrees(asked: str, passage: str, *, expected: bool) -> None:
     assert disagrees(populations_in(asked), populations_in(passage)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "theirs"),
+    [
+        ("hypertension in pregnancy", True),
+        ("magnesium in pre-eclampsia", True),
+        ("pre eclampsia", True),
+        ("fits after delivery", True),
+        ("nevirapine for a newborn", True),
+        ("hypertensive urgency 190/120", False),
+        ("first line drug for hypertension", False),
+    ],
+)
+def test_a_question_may_be_about_those_with_child_without_the_word(question: str, *, theirs: bool) -> None:
+    assert asks_of_bearing(question) is theirs

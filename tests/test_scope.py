@@ -112,6 +112,7 @@ def test_a_figure_asked_of_a_drug_for_a_condition_needs_a_page_that_names_it(rel
         ("amlodipine in pregnancy", "Pregnant women may have amlodipine.", True, ""),
         ("amlodipine for a child of 4 years", "Give amlodipine first.", True, "children"),
         ("amlodipine for a child of 4 years", "From 10 kg give amlodipine.", True, ""),  # told by weight
+        ("amlodipine for a child of 4 years", "Amlodipine\nAge\tDose\n2 years\t1 mg\nadults\t5 mg", True, ""),  # by age
         ("amlodipine first?", "Give amlodipine first.", False, "only a part"),
         ("amlodipine first?", "Give amlodipine first.", True, ""),
     ],

@@ -12,9 +12,10 @@ from app.answer import Evidence
 from app.assistant import Assistant
 from app.checking import holding
 from app.evidence import Found, search
-from app.extraction import quoted, tables_within
+from app.extraction import tables_within
 from app.question import Question, in_terms_of, understand
 from app.quotable import quotable
+from app.quoting import quoted
 from app.suggesting import MOST, follow_ups
 from ingest.library import published
 from ingest.passages import Passage

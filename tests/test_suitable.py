@@ -108,3 +108,30 @@ def test_a_short_form_is_spoken_of_where_it_stands_in_capitals() -> None:
     plan = candidate("Amount of ORS: 400 mL.")
     other = candidate("Rest or sleep.")
     assert suitable([plan, other], question=question, drugs=frozenset(), terms=terms) == [True, False]
+
+
+def test_what_is_for_the_pregnant_alone_does_not_answer_a_question_about_others() -> None:
+    general = candidate("Give amlodipine in hypertension.", "Hypertension")
+    theirs = candidate("•\tMethyldopa for hypertension, only in pregnancy.", "Hypertension")
+    forbidden = candidate("Do not give enalapril for hypertension in pregnancy.", "Hypertension")
+    headed = candidate("Give nifedipine in hypertension.", "Hypertension in pregnancy", "Drug treatment")
+    question = "hypertension at 190/120, which drug"
+    assert chosen(question, general, theirs, forbidden, headed) == [True, False, True, False]
+    assert chosen(question, theirs, headed) == [True, True]  # nothing else is there
+    assert chosen("hypertension in pregnancy, which drug", general, theirs, headed) == [True, True, True]
+
+
+def test_a_form_of_a_condition_names_it() -> None:
+    question = "hypertensive emergency, which drug"
+    found = chosen(question, candidate("Rest is of use."), candidate("Amlodipine lowers hypertension."))
+    assert found == [False, True]
+
+
+def test_a_measured_value_is_a_subject() -> None:
+    question = "hba1c target"
+    terms = Terms(
+        weights=dict.fromkeys(tokens(question), 1.0), others={"hba1c": (frozenset(tokens("glycated haemoglobin")),)}
+    )
+    aim, other = candidate("Aim for an HbA1c of 53 mmol/mol."), candidate("Anaemia lowers haemoglobin.")
+    found = suitable([aim, other, candidate("Eat less.")], question=question, drugs=frozenset(), terms=terms)
+    assert found == [True, True, False]

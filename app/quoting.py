@@ -1,0 +1,77 @@
+"""Quotable → Statement: what is quoted, cited wherever it stands, with the notes that a reader must have beside it."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+
+from app.answer import Citation, Evidence, Statement
+from app.footnotes import notes_of
+from app.population import BEARING, populations_in
+from app.quotable import CAPTION, Quotable
+from ingest.pagetext import PageText, Span
+from ingest.release import Release
+
+__all__ = ["quoted", "with_caution"]
+
+BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
+UNTOLD = "This sentence does not say whether it holds in pregnancy or breastfeeding."
+
+
+def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement:
+    """What it hangs from and the sentence, as one statement without its first bullet, cited wherever they stand."""
+    guideline, passage = evidence.guideline, evidence.passage
+    section = (*passage.section[:-1], *_headings_within(evidence, unit), *passage.section[-1:])
+    citations, bullet = [], BULLET.match(unit.text)
+    skipped = bullet.end() if bullet else 0
+    for span in _merged(unit.spans, partial(release.page, guideline.id)):
+        page = release.page(guideline.id, span.page)
+        start, skipped = span.start + skipped, 0
+        citations.append(
+            Citation(
+                guideline=guideline,
+                page=span.page,
+                page_label=page.label,
+                section=section,
+                quote=page.text[start : span.end],
+                boxes=page.boxes(start, span.end),
+                grade=unit.sentence.grade,
+                ocr=page.ocr,
+            )
+        )
+    text = unit.text[bullet.end() :] if bullet else unit.text
+    # Each page has notes of its own: a mark of one page is never looked up on another.
+    notes = dict.fromkeys(
+        notes_of(one.quote, release.page(guideline.id, one.page), number=one.page) for one in citations
+    )
+    note = " ".join(filter(None, notes))
+    return Statement(text=text, kind="quoted", citations=tuple(citations), note=note)
+
+
+def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span]:
+    """Spans that stand one after the other on a page as one: one place to open instead of three."""
+    found: list[Span] = []
+    for span in spans:
+        last = found[-1] if found else None
+        between = page(span.page).text[last.end : span.start] if last and last.page == span.page else "no"
+        if last and last.end <= span.start and not between.strip():
+            found[-1] = replace(last, end=span.end)
+        else:
+            found.append(span)
+    return found
+
+
+def with_caution(statement: Statement, *, asked: frozenset[str]) -> Statement:
+    """With a note where the question is about the pregnant or breastfeeding, and it does not speak of them."""
+    about = " ".join([*statement.citations[0].section, statement.text])
+    if not asked or populations_in(about, names=BEARING) & BEARING:
+        return statement
+    return replace(statement, note=" ".join(filter(None, [UNTOLD, statement.note])))
+
+
+def _headings_within(evidence: Evidence, unit: Quotable) -> tuple[str, ...]:
+    """The headings of a passage that stand before what is quoted of it; its section tells only the last of them."""
+    passage = evidence.passage
+    before = passage.sentences[: unit.place]
+    found = (one.text for one in before if one.kind == "heading" and not CAPTION.match(one.text))
+    return tuple(heading for heading in found if heading not in passage.section)
