@@ -20,7 +20,7 @@ from app.quotable import Quotable, quotable, whole_tables
 from app.quoting import quoted, with_caution
 from app.scope import drugs_named
 from app.suitable import Candidate, drugs_asked, suitable
-from app.terms import Terms, share
+from app.terms import Terms, share, stems
 from app.unbroken import to_its_end
 from ingest.passages import Sentence
 from ingest.release import Release
@@ -71,7 +71,7 @@ class _Candidate:
     @property
     def in_context(self) -> str:
         """With its innermost headings and what it hangs from."""
-        above = dict.fromkeys((*_innermost(self.evidence.passage.section), *_above(self.unit, self.evidence)))
+        above = dict.fromkeys((*_innermost(self.evidence), *_above(self.unit, self.evidence)))
         return " ".join([*above, self.unit.text])
 
 
@@ -83,10 +83,15 @@ def for_reader(unit: Quotable, evidence: Evidence, *, release: Release) -> Candi
     return Candidate(text=unit.text, headings=headings, around=around, title=evidence.guideline.title)
 
 
-def _innermost(section: Sequence[str]) -> tuple[str, ...]:
-    """The innermost heading; where it names no condition and no drug (“Drug treatment”), after the nearest that does."""
-    nearest = next((one for one in reversed(section) if conditions_in(one) or drugs_named(one)), "")
-    return tuple(dict.fromkeys(one for one in (nearest, *section[-1:]) if one))
+def _innermost(evidence: Evidence) -> tuple[str, ...]:
+    """The innermost heading; where it names no condition and no drug (“Drug treatment”), after the nearest that does.
+
+    The title above all of it is none: it would make every sentence of a guideline speak of its subject.
+    """
+    section, title = evidence.passage.section, set(stems(evidence.guideline.title))
+    telling = (one for one in reversed(section) if conditions_in(one) or drugs_named(one))
+    nearest = next(telling, "")
+    return tuple(dict.fromkeys(one for one in (nearest, *section[-1:]) if one and not title >= set(stems(one))))
 
 
 def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
