@@ -8,6 +8,7 @@ Not covered: synonyms beyond the wordlists (they make a doubt), causes, and orde
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from app.anchoring import Misfit
 from app.claims import Reading, stem
@@ -16,6 +17,8 @@ from app.omissions import omissions
 from app.phrases import any_of
 from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
+from app.relations import relations
+from app.uncounted import uncounted
 from app.wordings import holds_clinical_word
 
 __all__ = ["COVERED", "UNLIKE", "disagreements"]
@@ -33,6 +36,7 @@ BESIDE = any_of(
     r"(?:as|see|given|described|listed|mentioned) (?:above|below|earlier|previously)", r"seperti di atas", r"lihat di (?:atas|bawah)", r"ver (?:arriba|abajo)",
     r"(?:voir )?ci-(?:dessus|dessous)",
 )  # fmt: skip
+KEYED = re.compile(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*")
 FEWEST = 2  # words that claim something, or a figure: “These must be considered” stands anywhere
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
 WHOM = re.compile(
@@ -43,6 +47,15 @@ WHOM = re.compile(
 WITHOUT = re.compile(
     r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
 )
+# What is told of a condition after its first word, and where it is parted: “unless” and “without” hold of either.
+JOINT = re.compile(
+    r"(?<![^\W_])(?:if|when|whenever|where|until|once|unless|except|provided|who|whose|with|without|after|before|jika|kalau|apabila|sekiranya|kecuali|yang"
+    r"|dengan|tanpa|selepas|sebelum|si|cuando|salvo|que|con|sin|lorsqu\w+|quand|sauf|qui|avec|sans)(?![^\W_])[^,;.()]*"
+)
+EXCLUDING = re.compile(r"(?:until|unless|except|without|kecuali|tanpa|salvo|sin|sauf|sans)(?![^\W_])")
+BOTH = re.compile(r"\s(?:and|dan|y|e|et)\s")
+EITHER = re.compile(r"\s(?:and|or|dan|atau|y|e|o|et|ou|ni|nor)\s")
+GOES_ON = re.compile(r"\W*(?:and|dan|y|e|et)\s(?:it|they|is|are|does|not|no|never|tidak|ne|n'\w+|qu\w+|que)(?![^\W_])")
 IN_WHAT = re.compile(r"(?<![^\W_])(?:in|for|of|pada|untuk|bagi|en|para|chez|pour)\s(?:[^\W\d_][\w-]*|\d+)[^,;.()]*")
 
 
@@ -57,7 +70,9 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
     yield from _limits(said, cited)
     yield from _conditions(said, cited, asked)
     yield from doubts(said, cited)
-    yield from ((reason, False) for reason in omissions(said, asked, _taken(said, cited)))
+    taken = _taken(said, cited)
+    left_out = (*omissions(said, asked, taken), *uncounted(said, cited, taken), *relations(said, cited))
+    yield from ((reason, False) for reason in left_out)
     yield from _words(said, cited)
 
 
@@ -157,6 +172,8 @@ def _limits(said: Reading, cited: Reading) -> Iterator[Misfit]:
         yield "“only” of the cited text was left out", False
     if hedged(repeated) and not hedged(said.text):
         yield "the cited text says it less strongly", False
+    if hedged(said.text) and not hedged(cited.text):
+        yield "the cited text says it more strongly", False
     if any(clause.delays for clause in said.clauses) != any(clause.delays for clause in cited.clauses) and any(
         clause.delays for clause in said.clauses
     ):
@@ -215,6 +232,31 @@ def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfi
                 if pointing or (words and len(words & held) < KEPT * len(words)):
                     yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
                     return
+        for key in _joint_conditions(sentence, cited):
+            if key not in held:
+                yield f"the part of a condition that speaks of “{key}” was left out", False
+                return
+
+
+def _joint_conditions(sentence: list[Clause], cited: Reading) -> Iterator[str]:
+    """What each part of a condition speaks of where they hold only together: “if A and B”, “unless A or B”."""
+    held = False  # whether the clause before is a condition that goes on
+    for one in sentence:
+        whole = cited.text[one.start : one.end]
+        goes_on = held and GOES_ON.match(whole) is not None
+        held = one.condition or goes_on
+        if goes_on:
+            yield from _own_keys(whole, cited)[:1]
+        for match in JOINT.finditer(whole):
+            parts = (EITHER if EXCLUDING.match(match.group()) else BOTH).split(match.group())
+            for left, right in pairwise(parts):  # the words on both sides of what joins them
+                yield from (*_own_keys(left, cited)[-1:], *_own_keys(right, cited)[:1])
+
+
+def _own_keys(phrase: str, cited: Reading) -> list[str]:
+    """The keys of a phrase, in its order, that the text holds nowhere else."""
+    elsewhere = _keys(cited.text.replace(phrase, " "))
+    return [key for word in KEYED.findall(phrase) if (key := _key(word)) and key not in elsewhere]
 
 
 def _told_above(phrase: str, cited: Reading) -> bool:
@@ -228,7 +270,7 @@ def _is_clinical(phrase: str) -> bool:
 
 
 def _keys(phrase: str) -> frozenset[str]:
-    return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
+    return frozenset(key for word in KEYED.findall(phrase) if (key := _key(word)))
 
 
 def _taken(said: Reading, cited: Reading) -> str:
