@@ -37,6 +37,11 @@ class Reading:
     above_medicines: frozenset[str]
     above_populations: frozenset[str]
     above_routes: frozenset[str]
+    language: str  # that its words were stemmed in
+
+    def key(self, word: str) -> str:
+        """What a word of it is compared by: its stem, or the number itself; "" where it claims nothing."""
+        return stem(word, language=self.language) or (word if word[:1].isdigit() else "")
 
     @property
     def drugs(self) -> frozenset[str]:
@@ -65,6 +70,7 @@ def _read(text: str, above: str, language: str, named: Named | None) -> Reading:
         above_medicines=frozenset(one.name for one in medicines(higher, named=named)),
         above_populations=populations_in(above),
         above_routes=routes(higher),
+        language=language,
     )
 
 

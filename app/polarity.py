@@ -50,7 +50,7 @@ EXCEPTION = any_of(
 ONLY = any_of(r"only", r"solely", r"exclusively", r"hanya", r"sahaja", r"saja", r"sólo", r"solo", r"solamente", r"únicamente", r"exclusivamente", r"seulement", r"uniquement")  # fmt: skip
 HEDGES = any_of(
     r"consider\w*", r"may", r"might", r"could", r"can(?! not)", r"suggest\w*", r"reasonable", r"optional\w*", r"an option", r"conditional\w*", r"if possible", r"where possible", r"preferabl\w+", r"routinely", r"usually", r"generally", r"often", r"sometimes",
-    r"boleh", r"dipertimbang\w*", r"pertimbang\w*", r"dapat", r"mungkin", r"dicadang\w*", r"disarankan", r"puede\w*", r"podría\w*", r"considerar\w*", r"considere", r"sugier\w*", r"peut", r"peuvent", r"pourrai\w+", r"envisag\w+", r"suggér\w+",
+    r"(?<!tidak )boleh", r"dipertimbang\w*", r"pertimbang\w*", r"(?<!tidak )dapat", r"mungkin", r"dicadang\w*", r"disarankan", r"puede\w*", r"podría\w*", r"considerar\w*", r"considere", r"sugier\w*", r"peut", r"peuvent", r"pourrai\w+", r"envisag\w+", r"suggér\w+",
 )  # fmt: skip
 SUBORDINATE = (
     r"unless|except|if|when|whenever|where|until|once|provided|who|which|whose|whom|that|because|kecuali|jika|kalau|bila|apabila|yang|salvo|si"

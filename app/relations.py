@@ -19,11 +19,73 @@ __all__ = ["relations"]
 
 # What stands between a word and what it hangs from.
 PASSED = frozenset(
-    "a an the any every each all its their his her this that these those is are was were be been being has have had will"
-    " el la los las un una unos unas le les l' du des il elle on se es son ya very most more less some other se- il"
-    " itu ini para sesuatu seorang adalah ialah telah akan".split()
+    [
+        "a",
+        "an",
+        "the",
+        "any",
+        "every",
+        "each",
+        "all",
+        "its",
+        "their",
+        "his",
+        "her",
+        "this",
+        "that",
+        "these",
+        "those",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "will",
+        "el",
+        "la",
+        "los",
+        "las",
+        "un",
+        "una",
+        "unos",
+        "unas",
+        "le",
+        "les",
+        "l'",
+        "du",
+        "des",
+        "il",
+        "elle",
+        "on",
+        "se",
+        "es",
+        "son",
+        "ya",
+        "very",
+        "most",
+        "more",
+        "less",
+        "some",
+        "other",
+        "se-",
+        "il",
+        "itu",
+        "ini",
+        "para",
+        "sesuatu",
+        "seorang",
+        "adalah",
+        "ialah",
+        "telah",
+        "akan",
+    ]
 )
-JOINING = frozenset("and or dan atau y e o u et ou , (".split())
+JOINING = frozenset(["and", "or", "dan", "atau", "y", "e", "o", "u", "et", "ou", ",", "("])
 OPENING = "^"  # what the first word of a sentence hangs from
 TOKEN = re.compile(rf"{WORD.pattern}|[,;.:(•]")
 # Words of time and place, by what they tell; of two that tell different things one is not the other, but for ALIKE.
@@ -38,6 +100,9 @@ PLACING: Mapping[str, str] = {
     for word in words.split()
 }  # fmt: skip
 ALIKE = ({"when", "after"}, {"when", "at"})
+ORDERED = re.compile(
+    r"(?<![\w.:])\d+\s?:\s?\d+(?![\w:])|(?<![^\W_])(?:respectively|masing-masing|respectivamente|respectivement)(?![^\W_])"
+)
 BY = any_of(r"by", r"sebanyak", r"sebesar", r"en un", r"de")
 TO = any_of(r"to", r"kepada", r"hingga", r"menjadi", r"al?", r"hasta", r"à", r"jusqu'à")
 BEFORE = 12  # characters before a figure in which “by” or “to” stands
@@ -52,6 +117,8 @@ def relations(said: Reading, cited: Reading) -> Iterator[str]:
         if a != b and (a, b) == (d, c):
             yield f"“{one}” and “{other}” have changed places"
             break
+    if ORDERED.search(said.text) and ORDERED.search(cited.text) and both != [one for one in theirs if one in both]:
+        yield "what stands in an order of the cited text stands in another one"
     for word in ours.keys() & theirs.keys():
         if _moved(ours[word], theirs[word]):
             yield f"“{word}” stands behind another word of time or place in the cited text"
@@ -71,17 +138,17 @@ def _hanging(text: str) -> Mapping[str, frozenset[str]]:
     above = OPENING  # what the word before hangs from, and so what is joined to it
     last = ""
     for match in TOKEN.finditer(text):
-        token = match.group()
-        if token in PASSED:
+        word = match.group()
+        if word in PASSED:
             continue
-        if token in ".;:•":
+        if word in ".;:•":
             above, last = OPENING, ""
             continue
-        key = stem(token) or (token if token[0].isdigit() else "")
+        key = stem(word) or (word if word[0].isdigit() else "")
         if key:
             above = above if last in JOINING or not last else last
             found.setdefault(key, set()).add(above)
-        last = key or token
+        last = key or word
     return {word: frozenset(hangs) for word, hangs in found.items()}
 
 

@@ -34,7 +34,7 @@ SHARE = re.compile(
 _TIMES = [(hours, any_of(pattern)) for pattern, hours in TIMES.items()]
 
 
-def uncounted(said: Reading, cited: Reading, taken: str) -> Iterator[str]:
+def uncounted(said: Reading, cited: Reading, *, taken: str) -> Iterator[str]:
     """Yield what is counted otherwise, in words, than in the sentences that a statement is `taken` from."""
     for what, pattern in LEFT_OUT.items():
         if pattern.search(taken) and not pattern.search(said.text):
