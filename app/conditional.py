@@ -47,7 +47,7 @@ def conditions_lost(said: Reading, cited: Reading, *, asked: Reading) -> Iterato
     held = held_by(said) | held_by(asked)
     for sentence in sentences_of(cited):
         if repeats(said, sentence, cited):
-            lost = (*_lost(sentence, said, cited, held), *_shortened(sentence, cited, held))
+            lost = (*_lost(sentence, said, cited, held), *_shortened(sentence, said, cited, held))
             yield from lost[:1]
 
 
@@ -75,26 +75,27 @@ def _phrases(clause: Clause, cited: Reading) -> Iterator[str]:
     yield from (match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited))
 
 
-def _shortened(sentence: Sequence[Clause], cited: Reading, held: frozenset[str]) -> Iterator[str]:
+def _shortened(sentence: Sequence[Clause], said: Reading, cited: Reading, held: frozenset[str]) -> Iterator[str]:
     """The parts of conditions that are lost where they hold only together."""
-    for key in _joint(sentence, cited):
-        if key not in held:
-            yield f"the part of a condition that speaks of “{key}” was left out"
+    for part, key in _joint(sentence, cited):
+        if key not in held if key else part.strip(" ,;:.") not in said.text:
+            yield f"“{part.strip(' ,;:.')}”, a part of a condition, was left out"
 
 
-def _joint(sentence: Sequence[Clause], cited: Reading) -> Iterator[str]:
-    """What the parts of such conditions speak of: “if A and B”, “unless A or B”."""
+def _joint(sentence: Sequence[Clause], cited: Reading) -> Iterator[tuple[str, str]]:
+    """The parts of such conditions, and what each speaks of, if it is told nowhere else: “if A and B”, “unless A or B”."""
     conditional = False  # whether the clause before is a condition, which “and it …” goes on with
     for one in sentence:
         whole = cited.text[one.start : one.end]
         goes_on = conditional and GOES_ON.match(whole) is not None
         conditional = one.condition or goes_on
         if goes_on:
-            yield from _own_keys(whole, cited)[:1]
+            yield whole, (*_own_keys(whole, cited)[:1], "")[0]
         for match in JOINT.finditer(whole):
             parts = (EITHER if EXCLUDING.match(match.group()) else BOTH).split(match.group())
             for left, right in pairwise(parts):  # the words on both sides of what joins them
-                yield from (*_own_keys(left, cited)[-1:], *_own_keys(right, cited)[:1])
+                yield left, ("", *_own_keys(left, cited)[-1:])[-1]
+                yield right, (*_own_keys(right, cited)[:1], "")[0]
 
 
 def _own_keys(phrase: str, cited: Reading) -> list[str]:

@@ -7,9 +7,11 @@ Not covered: words that stand twice, and relations that word order alone tells o
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from app.claims import Reading, stem
 from app.phrases import any_of
@@ -19,73 +21,12 @@ __all__ = ["relations"]
 
 # What stands between a word and what it hangs from.
 PASSED = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "any",
-        "every",
-        "each",
-        "all",
-        "its",
-        "their",
-        "his",
-        "her",
-        "this",
-        "that",
-        "these",
-        "those",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "being",
-        "has",
-        "have",
-        "had",
-        "will",
-        "el",
-        "la",
-        "los",
-        "las",
-        "un",
-        "una",
-        "unos",
-        "unas",
-        "le",
-        "les",
-        "l'",
-        "du",
-        "des",
-        "il",
-        "elle",
-        "on",
-        "se",
-        "es",
-        "son",
-        "ya",
-        "very",
-        "most",
-        "more",
-        "less",
-        "some",
-        "other",
-        "se-",
-        "il",
-        "itu",
-        "ini",
-        "para",
-        "sesuatu",
-        "seorang",
-        "adalah",
-        "ialah",
-        "telah",
-        "akan",
-    ]
-)
+    ["a", "an", "the", "any", "every", "each", "all", "its", "their", "his", "her", "this", "that", "these", "those", "is", "are", "was", "were", "be", "been",
+     "being", "has", "have", "had", "will", "very", "most", "more", "less", "some", "other", "el", "la", "los", "las", "un", "una", "unos", "unas", "le", "les",
+     "l'", "du", "des", "il", "elle", "on", "se", "es", "son", "ya", "itu", "ini", "para", "sesuatu", "seorang", "adalah", "ialah", "telah", "akan"]
+)  # fmt: skip
 JOINING = frozenset(["and", "or", "dan", "atau", "y", "e", "o", "u", "et", "ou", ",", "("])
+OF = frozenset(["of", "de", "del"])
 OPENING = "^"  # what the first word of a sentence hangs from
 TOKEN = re.compile(rf"{WORD.pattern}|[,;.:(•]")
 # Words of time and place, by what they tell; of two that tell different things one is not the other, but for ALIKE.
@@ -93,50 +34,84 @@ PLACING: Mapping[str, str] = {
     word: name
     for name, words in {
         "before": "before prior sebelum antes avant", "after": "after following since selepas setelah sesudah sejak después tras desde après depuis",
-        "until": "until till sehingga hingga sampai hasta jusqu'à", "between": "between antara entre", "without": "without tanpa sin sans",
+        "until": "until till sehingga hingga sampai hasta jusqu'à", "between": "between antara entre", "within": "within", "without": "without tanpa sin sans",
         "against": "against terhadap contra contre", "when": "when once as bila apabila cuando lorsque quand",
         "at": "at in on during while with semasa ketika pada dengan durante con al en pendant avec",
     }.items()
     for word in words.split()
 }  # fmt: skip
-ALIKE = ({"when", "after"}, {"when", "at"})
+ALIKE = ({"when", "after"}, {"when", "at"}, {"within", "at"}, {"within", "when"})
 ORDERED = re.compile(
     r"(?<![\w.:])\d+\s?:\s?\d+(?![\w:])|(?<![^\W_])(?:respectively|masing-masing|respectivamente|respectivement)(?![^\W_])"
 )
 BY = any_of(r"by", r"sebanyak", r"sebesar", r"en un", r"de")
 TO = any_of(r"to", r"kepada", r"hingga", r"menjadi", r"al?", r"hasta", r"à", r"jusqu'à")
+FROM = re.compile(
+    r"\s(?:of|after|before|from|following|selepas|sebelum|después de|antes de|après|avant)\s(?:(?:the|a|an|el|la|le|les|l'|each|every)\s?)?([^\W\d_]+)"
+)
 BEFORE = 12  # characters before a figure in which “by” or “to” stands
 
 
 def relations(said: Reading, cited: Reading) -> Iterator[str]:
     """Yield, in words, what a statement has put in another relation."""
     ours, theirs = _hanging(said.text), _hanging(cited.text)
-    both = [word for word in ours if len(ours[word]) == 1 and len(theirs.get(word, ())) == 1]
-    for one, other in combinations(both, 2):
-        (a, b), (c, d) = (*ours[one], *ours[other]), (*theirs[one], *theirs[other])
-        if a != b and (a, b) == (d, c):
-            yield f"“{one}” and “{other}” have changed places"
-            break
-    if ORDERED.search(said.text) and ORDERED.search(cited.text) and both != [one for one in theirs if one in both]:
-        yield "what stands in an order of the cited text stands in another one"
-    for word in ours.keys() & theirs.keys():
-        if _moved(ours[word], theirs[word]):
+    yield from _exchanged(ours, theirs)
+    if ORDERED.search(said.text) and ORDERED.search(cited.text):
+        both = [one.key for one in ours]
+        if [one for one in both if one in {each.key for each in theirs}] != [
+            each.key for each in theirs if each.key in both
+        ]:
+            yield "what stands in an order of the cited text stands in another one"
+    for word in {one.key for one in ours} & {one.key for one in theirs}:
+        if _moved(*({one.above for one in of if one.key == word} for of in (ours, theirs))):
             yield f"“{word}” stands behind another word of time or place in the cited text"
     yield from _by_or_to(said, cited)
+    yield from _distances(said, cited)
 
 
-def _moved(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Hung:
+    """A word that claims something, or a number: its key, what it hangs from, and the key of the word behind it."""
+
+    key: str
+    above: str
+    behind: str = ""
+
+
+def _exchanged(ours: Sequence[_Hung], theirs: Sequence[_Hung]) -> Iterator[str]:
+    """The first two words of which each hangs from what the other one hangs from in the cited text."""
+    mine, other = _single(ours), _single(theirs)
+    for one, two in combinations([key for key in mine if key in other], 2):
+        for hangs in (lambda word: word.above, lambda word: (word.above, word.behind if word.above == OPENING else "")):
+            now, then = (hangs(mine[one]), hangs(mine[two])), (hangs(other[two]), hangs(other[one]))
+            if now == then and now[0] != now[1]:
+                yield f"“{one}” and “{two}” have changed places"
+                return
+    for one, two in pairwise(theirs):  # “siblings of children” and “children with siblings”
+        if two.above in OF and {one.key, two.key} <= mine.keys() & other.keys():
+            before = [word.key for word in ours]
+            if before.index(one.key) > before.index(two.key) and mine[one.key].above != two.key:
+                yield f"“{one.key}” is no longer of “{two.key}”"
+                return
+
+
+def _single(words: Sequence[_Hung]) -> Mapping[str, _Hung]:
+    """Those that stand once."""
+    counts = Counter(one.key for one in words)
+    return {one.key: one for one in words if counts[one.key] == 1}
+
+
+def _moved(ours: Set[str], theirs: Set[str]) -> bool:
     """Whether one of a pair such as “before” and “after”, “between” and “with” stands in the place of the other."""
     pairs = [{PLACING.get(one, ""), PLACING.get(other, "")} for one in ours for other in theirs]
     return all(len(pair) > 1 and "" not in pair and pair not in ALIKE for pair in pairs)
 
 
 @lru_cache(maxsize=16384)
-def _hanging(text: str) -> Mapping[str, frozenset[str]]:
-    """Of each word that claims something, and each number, the words that it hangs from."""
-    found: dict[str, set[str]] = {}
-    above = OPENING  # what the word before hangs from, and so what is joined to it
-    last = ""
+def _hanging(text: str) -> tuple[_Hung, ...]:
+    """The words that claim something, and the numbers, with what each hangs from."""
+    found: list[_Hung] = []
+    above, last = OPENING, ""  # what the word before hangs from, and so what is joined to it
     for match in TOKEN.finditer(text):
         word = match.group()
         if word in PASSED:
@@ -147,9 +122,19 @@ def _hanging(text: str) -> Mapping[str, frozenset[str]]:
         key = stem(word) or (word if word[0].isdigit() else "")
         if key:
             above = above if last in JOINING or not last else last
-            found.setdefault(key, set()).add(above)
+            found.append(_Hung(key=key, above=above))
         last = key or word
-    return {word: frozenset(hangs) for word, hangs in found.items()}
+    behind = (*(one.key for one in found[1:]), "")
+    return tuple(replace(one, behind=key) for one, key in zip(found, behind, strict=False))
+
+
+def _distances(said: Reading, cited: Reading) -> Iterator[str]:
+    """“Within an hour of the incision” is not “at the incision”: a time from something is left out, and it is named."""
+    times = [one for one in said.figures if one.kind == "time"]
+    for figure in (one for one in cited.figures if one.kind == "time" and not times):
+        match = FROM.match(cited.text, figure.end)
+        if match and cited.key(match[1]) in said.words:
+            yield f"“{figure.words.strip()}” from “{match[1]}” was left out"
 
 
 def _by_or_to(said: Reading, cited: Reading) -> Iterator[str]:

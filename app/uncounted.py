@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from app.claims import Reading
 from app.phrases import any_of
-from app.units import TIMES
+from app.units import TIMES, UNIT
 
 __all__ = ["uncounted"]
 
@@ -18,20 +18,24 @@ __all__ = ["uncounted"]
 LEFT_OUT = {
     "that it is so of most, or of nearly all": any_of(
         r"(?<!at )(?<!the )most(?! (?:recent|likely|common)\w*)", r"majority", r"nearly", r"almost", r"half of", r"many", r"kebanyakan", r"sebahagian besar", r"sebagian besar", r"hampir",
-        r"(?:la )?mayoría", r"casi", r"(?:la )?plupart", r"presque", r"majorité",
+        r"(?:up to|at least|at most|more than|less than|fewer than|over|under|about) (?:a |one |two |1 |2 )?(?:third|quarter|fifth|tenth)s?", r"(?:la )?mayoría", r"casi", r"(?:la )?plupart", r"presque", r"majorité",
     ),
     "which one of several it is": any_of(
         r"(?<!per )second(?!-line)", r"third(?!-line)", r"fourth", r"fifth", r"last", r"final", r"kedua", r"ketiga", r"terakhir", r"segund[oa]", r"tercer\w?", r"últim[oa]s?", r"deuxième", r"troisième", r"derni(?:er|ère)s?",
     ),
 }  # fmt: skip
 ADDED = {
-    "one": (any_of(r"one", r"satu", r"salah satu", r"sebelah", r"una?", r"une?"), any_of(r"one", r"1", r"single", r"a", r"an", r"any", r"either", r"satu", r"se\w+", r"una?", r"une?", r"l'un\w*")),
+    "one": (any_of(r"one(?! of)", r"satu", r"sebelah", r"una?(?! de)", r"une?(?! des)"), any_of(r"one", r"1", r"single", r"a", r"an", r"any", r"either", r"satu", r"sebuah", r"seorang", r"sekali", r"sebelah", r"una?", r"une?")),
+    "one of": (any_of(r"one of", r"salah satu", r"un[oa] de", r"l'une? des?"), any_of(r"one", r"1", r"single", r"any", r"either", r"satu", r"un[oa] de", r"cualquiera", r"l'une? des?")),
     "twice": (any_of(r"twice", r"thrice", r"dua kali", r"dos veces", r"deux fois"), any_of(r"twice", r"thrice", r"(?:\d|dua|tiga|dos|tres|deux|trois) (?:times|kali|veces|fois)", r"doubl\w*", r"again", r"repeat\w*")),
 }  # fmt: skip
+ALL = r"(?:(?:the|these|those|las|los|les|des|ces) )?(?P<all>\d+|them|these|those|following|which)"
 SHARE = re.compile(
-    r"(?<![^\W_])(?P<some>one|any|satu|una?|une?|\d+)(?: or more)? (?:out )?(?:of|daripada|dari|de)(?: (?:the|these|those|las|los|les|des|ces))? (?P<all>\d+)(?![\w.,/%])"
+    rf"(?<![^\W_])(?P<some>one|any|satu|una?|une?|\d+)(?: or more)? (?:(?:out )?(?:of|daripada|dari|de)|in(?: every)?|dalam|sur|en) {ALL}"
+    rf"(?![\w.,/%]|[\s-]?(?:{UNIT})(?![^\W_]))"
 )
-_TIMES = [(hours, any_of(pattern)) for pattern, hours in TIMES.items()]
+# A unit of one or two letters is a word of another language: “y”, “an”.
+SPANS = [any_of(rf"(?=\w{{3}})(?:{pattern})") for pattern in TIMES]
 
 
 def uncounted(said: Reading, cited: Reading, *, taken: str) -> Iterator[str]:
@@ -43,12 +47,16 @@ def uncounted(said: Reading, cited: Reading, *, taken: str) -> Iterator[str]:
     for what, (added, known) in ADDED.items():
         if added.search(ours) and not known.search(cited.text):
             yield f"“{what}” is not in the cited text"
-    shares, known_shares = set(SHARE.findall(said.text)), set(SHARE.findall(taken))
-    if shares != known_shares and (known_shares or shares):
+    shares = _shares(said.text)
+    if shares - _shares(cited.text) or (_shares(taken) and not shares):
         yield "it tells how many of how many otherwise than the cited text"
-    for hours, unit in _TIMES:
-        if unit.search(ours) and not unit.search(theirs) and not any(_tells(cited, hours)):
+    for unit in (one for one in SPANS if one.search(ours)):
+        if not unit.search(theirs) and not any(unit.search(one.words) for one in cited.figures):
             yield "it speaks of a span of time that the cited text does not speak of"
+
+
+def _shares(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset((one["some"], one["all"]) for one in SHARE.finditer(text))
 
 
 def _between(reading: Reading) -> str:
@@ -57,11 +65,3 @@ def _between(reading: Reading) -> str:
     for one in reading.figures:
         text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
     return text
-
-
-def _tells(reading: Reading, hours: float) -> Iterator[bool]:
-    """Whether each figure of time is told in this unit."""
-    pattern = dict(_TIMES)[hours]
-    for one in reading.figures:
-        if one.kind in {"time", "rate"} or one.kind.endswith("/time"):
-            yield pattern.search(one.words) is not None
