@@ -117,7 +117,8 @@ def _outside(free: str, asked: str, language: str, into: str) -> Iterator[str]:
 
 
 def _numbers(free: str, language: str) -> Counter[str]:
-    return Counter(re.findall(r"\d+(?:\.\d+)?", plain(free, language=language)))
+    """The numbers of a text, those in words too; Malay “kedua-dua” is “both”."""
+    return Counter(re.findall(r"\d+(?:\.\d+)?", plain(free.replace("kedua-dua", "kedua"), language=language)))
 
 
 def _likeness(free: str, asked: str, language: str, into: str) -> Iterator[str]:
