@@ -88,10 +88,10 @@ def stem(word: str, *, language: str = "en") -> str:
     if word in _same():
         return _same()[word]
     forms = tokens(word, language=language)
-    if not forms or (len(forms) == 1 and forms[0] in common_words()):
-        return ""
     joined = "-".join(forms)
-    return _same().get(joined, joined)
+    if joined in _same():
+        return _same()[joined]
+    return "" if not forms or (len(forms) == 1 and joined in common_words()) else joined
 
 
 @cache

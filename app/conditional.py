@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from app.claims import Reading
-from app.polarity import Clause
+from app.polarity import WORD, Clause
 from app.repeated import held_by, repeats, sentences_of
 from app.wordings import holds_clinical_word
 
@@ -39,7 +39,6 @@ EXCLUDING = re.compile(r"(?:until|unless|except|without|kecuali|tanpa|salvo|sin|
 BOTH = re.compile(r"\s(?:and|dan|y|e|et)\s")
 EITHER = re.compile(r"\s(?:and|or|dan|atau|y|e|o|et|ou|ni|nor)\s")
 GOES_ON = re.compile(r"\W*(?:and|dan|y|e|et)\s(?:it|they|is|are|does|not|no|never|tidak|ne|n'\w+|qu\w+|que)(?![^\W_])")
-WORD = re.compile(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*")
 
 
 def conditions_lost(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[str]:

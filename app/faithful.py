@@ -14,9 +14,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from app.asking import everyday_words, languages_of
-from app.direction import direction_of, turns
+from app.direction import MARK, direction_of, turns
 from app.figures import figures
-from app.locked import MARK, Locked, names_in
+from app.locked import Locked, names_in
 from app.markup import bare
 from app.medicines import medicines, routes
 from app.numerals import plain

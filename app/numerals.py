@@ -46,6 +46,7 @@ REWRITTEN = tuple(
         (r"(?<=[a-z])n't\b", " not"),
         (r"\bcannot\b", "can not"),
         (r"\bintolerant (?:of|to)\b", "not tolerating"),
+        (r"\bprior to\b", "before"),
         (r"½", "0.5"),
         (r"¼", "0.25"),
         (r"¾", "0.75"),

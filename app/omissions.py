@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from app.claims import Reading
 from app.phrases import any_of
 from app.polarity import WORD
+from app.repeated import held_by
 
 __all__ = ["omissions"]
 
@@ -68,7 +69,14 @@ OTHER_ACTS = any_of(
 
 PHRASE = re.compile(r"[;:,.()\n•\t]|(?<![^\W_])(?:and|or|but|then|dan|atau|y|e|o|u|et|ou)(?![^\W_])")
 # Words that carry nothing of their own, and those that app/polarity.py looks at.
-LIGHT = frozenset(["together", "let", "lets", "make", "makes", "sure", "ensure", "reason", "way", "apabila", "bila", "semasa", "ketika", "iaitu", "jangan", "tidak", "elakkan", "no", "ne"])  # fmt: skip
+LIGHT = frozenset(["together", "let", "lets", "lasts", "going", "make", "makes", "sure", "ensure", "reason", "way", "apabila", "bila", "semasa", "ketika", "iaitu", "jangan", "tidak", "elakkan", "no", "ne"])  # fmt: skip
+INCLUDING = any_of(
+    r"such as", r"includ\w+", r"e\.?g", r"among", r"termasuk", r"seperti", r"inclu\w+", r"como", r"comme", r"notamment"
+)
+NAMED = r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,3}"  # an item of a list of things, no clause
+LIST = re.compile(rf"{NAMED}(?:, {NAMED})+,? (?:and|dan|y|e|et) {NAMED}(?![\w-])")
+ITEM = re.compile(r", (?:(?:and|dan|y|e|et) )?| (?:and|dan|y|e|et) ")
+FEWEST = 2  # items from which a statement repeats a list
 REPEATED = 0.5  # share of a phrase's words that a statement must hold to repeat it
 
 
@@ -82,6 +90,8 @@ def omissions(said: Reading, cited: Reading, *, asked: Reading, taken: str) -> I
             yield f"“{kind}” of the cited text was left out"
     for word in _shortened(said, cited, asked, taken):
         yield f"“{word}” of what it repeats was left out"
+    if not INCLUDING.search(said.text):
+        yield from _listed(said, cited, taken)
     if GIVING.search(said.text) and not GIVING.search(taken) and OTHER_ACTS.search(taken):
         yield "the cited text does not speak of giving or using it"
 
@@ -104,6 +114,16 @@ def _shortened(said: Reading, cited: Reading, asked: Reading, taken: str) -> Ite
         ]
         if sum(key in said.words for key in words) >= REPEATED * len(words):
             yield from (key for key in words if key not in held)
+
+
+def _listed(said: Reading, cited: Reading, taken: str) -> Iterator[str]:
+    """What a statement that repeats a list leaves out of it: two drugs of three are another regimen."""
+    held = held_by(said)
+    for match in LIST.finditer(taken):
+        items = [frozenset(filter(None, map(cited.key, WORD.findall(one)))) for one in ITEM.split(match.group())]
+        told = [not one.isdisjoint(held) for one in items if one]
+        if told.count(True) >= FEWEST and not all(told):
+            yield "a part of a list was left out"
 
 
 def _kinds(said: Reading, taken: str) -> Iterator[str]:

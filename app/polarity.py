@@ -21,7 +21,7 @@ NO_DENIAL = any_of(
     r"no (?:más|menos) de", r"tidak (?:melebihi|lebih dari(?:pada)?|kurang dari(?:pada)?)", r"(?:no|whether or not|or not|if not|is no longer than)",
 )  # fmt: skip
 DENIALS = any_of(
-    r"not", r"never", r"nothing", r"nobody", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
+    r"not", r"never", r"nothing", r"nobody", r"nil(?= by)", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
     r"ne", r"n'\w+", r"unlikely", r"unable", r"fails? to", r"no (?:reason|need|indication|grounds?|cause) (?:to|for)", r"rather than", r"instead of",
 )  # fmt: skip
 AGAINST = any_of(

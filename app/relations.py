@@ -8,7 +8,7 @@ Not covered: words that stand twice, and relations that word order alone tells o
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations, pairwise
@@ -63,7 +63,7 @@ def relations(said: Reading, cited: Reading) -> Iterator[str]:
         ]:
             yield "what stands in an order of the cited text stands in another one"
     for word in {one.key for one in ours} & {one.key for one in theirs}:
-        if _moved(*({one.above for one in of if one.key == word} for of in (ours, theirs))):
+        if not word[0].isdigit() and _moved(*({one.above for one in of if one.key == word} for of in (ours, theirs))):
             yield f"“{word}” stands behind another word of time or place in the cited text"
     yield from _by_or_to(said, cited)
     yield from _distances(said, cited)
@@ -71,27 +71,36 @@ def relations(said: Reading, cited: Reading) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Hung:
-    """A word that claims something, or a number: its key, what it hangs from, and the key of the word behind it."""
+    """A word that claims something, or a number: its key, what it hangs from, and the keys of the words before and behind it."""
 
     key: str
     above: str
+    before: str = ""
     behind: str = ""
+
+
+HANGS: tuple[Callable[[_Hung], tuple[str, str]], ...] = (  # by each of which words that changed places are found
+    lambda word: (word.above, ""),
+    lambda word: (word.above, word.behind if word.above == OPENING else ""),
+    lambda word: (word.before, ""),
+)
 
 
 def _exchanged(ours: Sequence[_Hung], theirs: Sequence[_Hung]) -> Iterator[str]:
     """The first two words of which each hangs from what the other one hangs from in the cited text."""
     mine, other = _single(ours), _single(theirs)
     for one, two in combinations([key for key in mine if key in other], 2):
-        for hangs in (lambda word: word.above, lambda word: (word.above, word.behind if word.above == OPENING else "")):
+        for hangs in HANGS:
             now, then = (hangs(mine[one]), hangs(mine[two])), (hangs(other[two]), hangs(other[one]))
             if now == then and now[0] != now[1]:
                 yield f"“{one}” and “{two}” have changed places"
                 return
-    for one, two in pairwise(theirs):  # “siblings of children” and “children with siblings”
-        if two.above in OF and {one.key, two.key} <= mine.keys() & other.keys():
-            before = [word.key for word in ours]
-            if before.index(one.key) > before.index(two.key) and mine[one.key].above != two.key:
-                yield f"“{one.key}” is no longer of “{two.key}”"
+    order = [word.key for word in ours]
+    for left, right in pairwise(theirs):  # “siblings of children” and “children with siblings”
+        if right.above in OF and {left.key, right.key} <= mine.keys() & other.keys():
+            turned = order.index(left.key) > order.index(right.key)
+            if turned and mine[left.key].above != right.key:
+                yield f"“{left.key}” is no longer of “{right.key}”"
                 return
 
 
@@ -124,8 +133,8 @@ def _hanging(text: str) -> tuple[_Hung, ...]:
             above = above if last in JOINING or not last else last
             found.append(_Hung(key=key, above=above))
         last = key or word
-    behind = (*(one.key for one in found[1:]), "")
-    return tuple(replace(one, behind=key) for one, key in zip(found, behind, strict=False))
+    keys = ["", *(one.key for one in found), ""]
+    return tuple(replace(one, before=keys[place], behind=keys[place + 2]) for place, one in enumerate(found))
 
 
 def _distances(said: Reading, cited: Reading) -> Iterator[str]:
