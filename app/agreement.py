@@ -1,7 +1,8 @@
 """Reading × Reading → in what else than figures a statement differs from the cited text.
 
 Covered: drugs, routes, populations added, swapped or dropped; direction of each clause; exceptions and "only"; advice made
-stronger; conditions dropped; words that the cited text does not hold. What is certain is told from what is only doubtful.
+stronger or weaker; words that the cited text does not hold; and what app/conditional.py, app/doubts.py, app/omissions.py,
+app/uncounted.py and app/relations.py find. What is certain is told from what is only doubtful.
 Not covered: synonyms beyond the wordlists (they make a doubt), causes, and order in time told without figures.
 """
 

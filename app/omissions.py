@@ -3,8 +3,9 @@
 All words of a statement may stand in the cited text, and the statement may still say what that text denies: "There is no
 evidence that zinc prevents it" holds "Zinc prevents it". Covered, in English, Malay, Indonesian, Spanish and French: what
 is compared or replaced, unsure, asked, studied, excluded, past, rare or for some only; degrees and kinds of a condition;
-and giving made of what is only referred, stopped or switched. Each is a doubt, none certain. Not covered: what stands in
-another sentence, and alternatives ("or").
+giving made of what is only referred, stopped or switched; a word of the very phrase that is repeated; and a part of a list
+whose parts are joined by "and". Each is a doubt, none certain. Not covered: what stands in another sentence, and
+alternatives ("or").
 """
 
 import re
