@@ -21,7 +21,7 @@ from app.relations import relations
 from app.repeated import keys_of, repeated, taken
 from app.uncounted import uncounted
 
-__all__ = ["COVERED", "UNLIKE", "disagreements"]
+__all__ = ["UNLIKE", "disagreements"]
 
 UNLIKE = "most of its words are not in the cited text"
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else

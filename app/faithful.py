@@ -2,9 +2,10 @@
 
 Deterministic, and rather too strict: a sentence without its translation does no harm. Covered: marks lost, doubled,
 invented, changed, moved to another drug; figures, drugs and names beside them; “not”, “avoid”, “stop”, “without”,
-“unless”, “only”, “but” and their order; limits beside a figure; time, strength, conditions, degrees; populations and
-routes; sentences lost, the wrong language, the source repeated, markup, text that says something else. Not covered: a
-wrong word for a thing that no list knows, which is why the guideline's words stand above every translation.
+“unless”, “only”, “but” and their order; limits beside a figure; time, strength, conditions, degrees, “most”, “all”, “half”;
+populations and routes; a thing that the glossary knows in the place of another; sentences lost, the wrong language, the
+source repeated, markup, text that says something else. Not covered: a wrong word for a thing that no list knows, and who
+does what to whom, which is why the guideline's words stand above every translation.
 """
 
 import re

@@ -30,6 +30,15 @@ POINTING = re.compile(
     r"(?<![^\W_])(?:it|them|they|these|those|this|neither|both|one of them|otherwise|the dose|repeat|ia|mereka|ini|itu)(?![^\W_])",
     re.IGNORECASE,
 )
+SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
+LETTERED = re.compile(
+    r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
+    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/]|[.,]\d|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
+    re.IGNORECASE,
+)
+LETTERS = re.compile(
+    r"(?<![^\W_])(?P<what>[^\W\d_]{4,})\s(?P<which>[A-Z](?![\w'’-])(?:(?:,|/|,?\s(?:and|or|dan|atau|y|e|o|et|ou))\s?[A-Z](?![\w'’-]))*)"
+)
 
 
 class Written(Protocol):
@@ -42,18 +51,6 @@ class Written(Protocol):
     @property
     def ids(self) -> tuple[str, ...]:
         """Of sources; they may not exist."""
-
-
-SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
-LETTERED = re.compile(
-    r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
-    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/]|[.,]\d|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
-    re.IGNORECASE,
-)
-
-LETTERS = re.compile(
-    r"(?<![^\W_])(?P<what>[^\W\d_]{4,})\s(?P<which>[A-Z](?![\w'’-])(?:(?:,|/|,?\s(?:and|or|dan|atau|y|e|o|et|ou))\s?[A-Z](?![\w'’-]))*)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

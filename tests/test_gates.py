@@ -151,6 +151,24 @@ def test_another_release_is_read_anew() -> None:
     assert names.of(second, ["one"]) is None
 
 
+def test_a_release_published_while_another_is_read_keeps_its_own_names() -> None:
+    names = DrugNames()
+    second: Any = Release(one="Give velunib 5 mg and veltapine 2 mg.")
+    second.name = "r2"
+
+    class Meanwhile(Release):
+        def passages_of(self, guideline: str) -> list[Any]:
+            names.of(second, ["one"])
+            return super().passages_of(guideline)
+
+    first: Any = Meanwhile(one="Give zorbidol 5 mg.")
+    for release, own in ((first, "zorbidol"), (second, "veltapine"), (first, "zorbidol")):
+        found = names.of(release, ["one"])
+        assert found is not None
+        assert own in found.words
+        assert len(found.words & {"zorbidol", "veltapine"}) == 1
+
+
 @pytest.fixture(scope="module")
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of one guideline whose drugs no list holds."""
