@@ -1,49 +1,37 @@
 """Reading × Reading → in what else than figures a statement differs from the cited text.
 
 Covered: drugs, routes, populations added, swapped or dropped; direction of each clause; exceptions and "only"; advice made
-stronger; conditions dropped; words that the cited text does not hold. What is certain is told from what is only doubtful.
+stronger or weaker; words that the cited text does not hold; and what app/conditional.py, app/doubts.py, app/omissions.py,
+app/uncounted.py and app/relations.py find. What is certain is told from what is only doubtful.
 Not covered: synonyms beyond the wordlists (they make a doubt), causes, and order in time told without figures.
 """
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from app.anchoring import Misfit
-from app.claims import Reading, stem
+from app.claims import Reading
+from app.conditional import conditions_lost
 from app.doubts import doubts
 from app.omissions import omissions
 from app.phrases import any_of
 from app.polarity import Clause, denials, denied, exceptions, hedged, limited
 from app.population import NEAR
-from app.wordings import holds_clinical_word
+from app.relations import relations
+from app.repeated import keys_of, repeated, taken
+from app.uncounted import uncounted
 
-__all__ = ["COVERED", "UNLIKE", "disagreements"]
+__all__ = ["UNLIKE", "disagreements"]
 
 UNLIKE = "most of its words are not in the cited text"
 COVERED = 0.5  # share of a statement's words below which the cited text speaks of something else
 CONTINUED = re.compile(r"(?<![^\W_])(?:continu\w*|keep\w*|go(?:es)? on|maintain\w*|terus\w*|lanjut\w*|poursuiv\w*)")
-SPOKEN_OF = 0.5  # share of a clause's words that a statement must hold to be held to repeat it
-KEPT = 0.4  # share of a condition's words that a statement must hold, with the question, to have kept it
-TAKEN = 0.6  # share of a statement's words that a sentence must hold to be the one that it is taken from
-CONDITIONAL = re.compile(
-    r"\W*(?<![^\W_])(?:if|when|whenever|where|until|once|unless|provided|jika|kalau|apabila|sekiranya|si|cuando|lorsque|quand)(?![^\W_])"
-)
 BESIDE = any_of(
     r"(?:as|see|given|described|listed|mentioned) (?:above|below|earlier|previously)", r"seperti di atas", r"lihat di (?:atas|bawah)", r"ver (?:arriba|abajo)",
     r"(?:voir )?ci-(?:dessus|dessous)",
 )  # fmt: skip
 FEWEST = 2  # words that claim something, or a figure: “These must be considered” stands anywhere
 REPEATED = 0.1  # share of the cited words that may be missing where a text is repeated whole
-WHOM = re.compile(
-    r"(?<![^\W_])(?:in|for|to|among|of|pada|untuk|en|para|chez|pour)\s(?:all\s|any\s|most\s)?(?:other\s)?(?:[^\W\d_-]+\s)?"
-    r"(?:people|patients?|adults?|children|women|men|persons?|infants|newborns|those|anyone|everyone|individuals|pesakit|pasien"
-    r"|pacientes|patients?|niños|enfants|anak|kanak-kanak)(?![^\W_])[^,;.()]*"
-)
-WITHOUT = re.compile(
-    r"(?<![^\W_])(?:without|with|after|before|during|tanpa|dengan|sin|con|sans|avec|only in|only for)\s[^,;.()]*"
-)
-IN_WHAT = re.compile(r"(?<![^\W_])(?:in|for|of|pada|untuk|bagi|en|para|chez|pour)\s(?:[^\W\d_][\w-]*|\d+)[^,;.()]*")
 
 
 def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[Misfit]:
@@ -55,16 +43,20 @@ def disagreements(said: Reading, cited: Reading, *, asked: Reading) -> Iterator[
     yield from _directions(said, cited)
     yield from _counted(said, cited)
     yield from _limits(said, cited)
-    yield from _conditions(said, cited, asked)
     yield from doubts(said, cited)
-    yield from ((reason, False) for reason in omissions(said, asked, _taken(said, cited)))
+    whole = taken(said, cited)
+    doubtful = (
+        *conditions_lost(said, cited, asked=asked), *omissions(said, cited, asked=asked, taken=whole),
+        *uncounted(said, cited, taken=whole), *relations(said, cited),
+    )  # fmt: skip
+    yield from ((reason, False) for reason in doubtful)
     yield from _words(said, cited)
 
 
 def _drugs(said: Reading, cited: Reading) -> Iterator[Misfit]:
     known = cited.drugs | cited.above_medicines
     for one in {one.name: one for one in said.medicines}.values():
-        if one.name not in known and stem(one.words) not in cited.words:
+        if one.name not in known and cited.key(one.words) not in cited.words:
             yield f"“{one.words}” is not in the cited text", True
 
 
@@ -89,12 +81,12 @@ def _directions(said: Reading, cited: Reading) -> Iterator[Misfit]:
     for clause in said.clauses:
         theirs = _aligned(clause, cited)
         if not theirs:
-            if any(sign < 0 for _, sign in clause.words) and _stems(clause):
+            if any(sign < 0 for _, sign in clause.words) and keys_of(clause, said):
                 yield "what it denies is not denied in the cited text", False
             continue
         agree = differ = 0
         for word, sign in clause.words:
-            key = _key(word)
+            key = said.key(word)
             signs = {other for name, other in theirs if name == key} if key else set()
             if signs:
                 agree, differ = agree + (sign in signs), differ + (sign not in signs)
@@ -124,25 +116,17 @@ def _counted(said: Reading, cited: Reading) -> Iterator[Misfit]:
 
 def _aligned(clause: Clause, cited: Reading) -> list[tuple[str, int]]:
     """The words and signs of those clauses of the cited text that hold most of this clause's words, equally many."""
-    ours = _stems(clause)
+    ours = keys_of(clause, cited)
     if not ours:
         return []
-    held = [(len(ours & _stems(one)), one) for one in cited.clauses]
+    held = [(len(ours & keys_of(one, cited)), one) for one in cited.clauses]
     best = max((count for count, _ in held), default=0)
     chosen = [one for count, one in held if count == best] if best else []
     if chosen and best < len(ours):  # a clause that joins two of the cited text
         chosen += [one for count, one in held if count and one not in chosen]
-        words = {key: sign for one in reversed(chosen) for word, sign in one.words if (key := _key(word))}
+        words = {key: sign for one in reversed(chosen) for word, sign in one.words if (key := cited.key(word))}
         return list(words.items())
-    return [(key, sign) for one in chosen for word, sign in one.words if (key := _key(word))]
-
-
-def _key(word: str) -> str:
-    return stem(word) or (word if word[:1].isdigit() else "")
-
-
-def _stems(clause: Clause) -> frozenset[str]:
-    return frozenset(key for word, _ in clause.words if (key := _key(word)))
+    return [(key, sign) for one in chosen for word, sign in one.words if (key := cited.key(word))]
 
 
 def _limits(said: Reading, cited: Reading) -> Iterator[Misfit]:
@@ -150,97 +134,19 @@ def _limits(said: Reading, cited: Reading) -> Iterator[Misfit]:
         yield "it makes an exception that the cited text does not make", True
     if limited(said.text) and not limited(cited.text):
         yield "“only” is not in the cited text", False
-    repeated = _repeated(said, cited)
-    if exceptions(repeated) and not exceptions(said.text):
+    theirs = repeated(said, cited)
+    if exceptions(theirs) and not exceptions(said.text):
         yield "an exception of the cited text was left out", False
-    if limited(repeated) and not limited(said.text):
+    if limited(theirs) and not limited(said.text):
         yield "“only” of the cited text was left out", False
-    if hedged(repeated) and not hedged(said.text):
+    if hedged(theirs) and not hedged(said.text):
         yield "the cited text says it less strongly", False
+    if hedged(said.text) and not hedged(cited.text):
+        yield "the cited text says it more strongly", False
     if any(clause.delays for clause in said.clauses) != any(clause.delays for clause in cited.clauses) and any(
         clause.delays for clause in said.clauses
     ):
         yield "the cited text does not speak of waiting", False
-
-
-def _repeated(said: Reading, cited: Reading) -> str:
-    """The clauses of the cited text that a statement repeats, with the conditions beside them."""
-    chosen = []
-    for sentence in _sentences(cited):
-        if any(_speaks_of(one, said) for one in sentence if not one.condition) or all(
-            one.condition for one in sentence
-        ):
-            chosen += [cited.text[one.start : one.end] for one in sentence]
-    return " ".join(chosen)
-
-
-def _sentences(reading: Reading) -> list[list[Clause]]:
-    found: list[list[Clause]] = []
-    for clause in reading.clauses:
-        if not found or reading.text[clause.start] in ";.•\n!?":
-            found.append([])
-        found[-1].append(clause)
-    return found
-
-
-def _speaks_of(clause: Clause, said: Reading) -> bool:
-    ours = _stems(clause)
-    return bool(ours) and len(ours & (said.words | _numbers(said))) >= SPOKEN_OF * len(ours)
-
-
-def _numbers(reading: Reading) -> frozenset[str]:
-    return frozenset(word for clause in reading.clauses for word, _ in clause.words if word[:1].isdigit())
-
-
-def _conditions(said: Reading, cited: Reading, asked: Reading) -> Iterator[Misfit]:
-    """What a repeated sentence says of when and for whom, and the statement does not."""
-    held = said.words | asked.words | _numbers(said) | _numbers(asked)
-    for sentence in _sentences(cited):
-        if not any(_speaks_of(one, said) for one in sentence) and not _taken_from(sentence, said):
-            continue
-        for one in sentence:
-            whole = cited.text[one.start : one.end]
-            phrases = [whole] if one.condition else []
-            phrases += [match.group() for pattern in (WHOM, WITHOUT) for match in pattern.finditer(whole)]
-            phrases += [match.group() for match in IN_WHAT.finditer(whole) if not _told_above(match.group(), cited)]
-            for phrase in phrases:
-                if phrase.strip(" ,;:.") in said.text:
-                    continue
-                words = _keys(phrase)
-                own = words - _keys(cited.text.replace(phrase, " "))  # what else is told of is not the condition
-                words = own or words
-                pointing = (
-                    phrase is whole and not own and CONDITIONAL.match(phrase) and not CONDITIONAL.search(said.text)
-                )
-                if pointing or (words and len(words & held) < KEPT * len(words)):
-                    yield f"the condition “{phrase.strip(' ,;:.')}” was left out", False
-                    return
-
-
-def _told_above(phrase: str, cited: Reading) -> bool:
-    """Whether what a phrase such as “in diabetes” names is no condition, or is what the headings name."""
-    return not _keys(phrase) - cited.above or not _is_clinical(phrase)
-
-
-@lru_cache(maxsize=8192)
-def _is_clinical(phrase: str) -> bool:
-    return holds_clinical_word(phrase)
-
-
-def _keys(phrase: str) -> frozenset[str]:
-    return frozenset(key for word in re.findall(r"[^\W\d_][\w-]*|\d+(?:[.,]\d+)*", phrase) if (key := _key(word)))
-
-
-def _taken(said: Reading, cited: Reading) -> str:
-    """The sentences that a statement is taken from, whole: those of which it repeats a clause, be it a condition."""
-    chosen = [one for one in _sentences(cited) if any(_speaks_of(each, said) for each in one) or _taken_from(one, said)]
-    return " ".join(cited.text[one[0].start : one[-1].end] for one in chosen)
-
-
-def _taken_from(sentence: list[Clause], said: Reading) -> bool:
-    """Whether most words of a statement stand in a sentence, however few they are."""
-    theirs = frozenset[str]().union(*(_stems(one) for one in sentence))
-    return bool(said.words) and len(said.words & theirs) >= TAKEN * len(said.words)
 
 
 def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
@@ -250,7 +156,7 @@ def _words(said: Reading, cited: Reading) -> Iterator[Misfit]:
         yield "more of it stands in the headings than in the cited text", False
     if BESIDE.search(said.text):
         yield "it points to what is not shown with it", False
-    named = {key for one in said.medicines for word in one.words.split() if (key := stem(word))}
+    named = {key for one in said.medicines for word in one.words.split() if (key := said.key(word))}
     missing = said.words - cited.words - cited.above - named
     if not missing:
         return

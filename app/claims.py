@@ -37,6 +37,11 @@ class Reading:
     above_medicines: frozenset[str]
     above_populations: frozenset[str]
     above_routes: frozenset[str]
+    language: str  # that its words were stemmed in
+
+    def key(self, word: str) -> str:
+        """What a word of it is compared by: its stem, or the number itself; "" where it claims nothing."""
+        return stem(word, language=self.language) or (word if word[:1].isdigit() else "")
 
     @property
     def drugs(self) -> frozenset[str]:
@@ -65,6 +70,7 @@ def _read(text: str, above: str, language: str, named: Named | None) -> Reading:
         above_medicines=frozenset(one.name for one in medicines(higher, named=named)),
         above_populations=populations_in(above),
         above_routes=routes(higher),
+        language=language,
     )
 
 
@@ -82,10 +88,10 @@ def stem(word: str, *, language: str = "en") -> str:
     if word in _same():
         return _same()[word]
     forms = tokens(word, language=language)
-    if not forms or (len(forms) == 1 and forms[0] in common_words()):
-        return ""
     joined = "-".join(forms)
-    return _same().get(joined, joined)
+    if joined in _same():
+        return _same()[joined]
+    return "" if not forms or (len(forms) == 1 and joined in common_words()) else joined
 
 
 @cache

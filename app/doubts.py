@@ -46,6 +46,10 @@ OPPOSITES = tuple(
         (r"slow(?:ly|er)?|perlahan", r"fast(?:er)?|rapid(?:ly)?|quick\w*|cepat"),
         (r"better|improv\w*", r"worse\w*|deteriorat\w*"),
         (r"arterial", r"venous"), (r"primary", r"secondary"), (r"loading", r"maintenance"), (r"full", r"half"), (r"gain\w*", r"los[st]\w*|lose"),
+        (r"until|till|before|hingga|sehingga|hasta|jusqu'à", r"once|when|as soon as|after|since|apabila|setelah|selepas|cuando|después|lorsque|après"),
+        (r"(?:all|every one) (?:of )?(?:the|these|those|three|\d|following)|both|semua|kedua-dua|todos|ambos|tous les deux", r"any (?:of|one)|either|one(?: of)?|salah satu|sebelah|cualquiera|un[oa] de|l'une? des"),
+        (r"as (?!soon|long|well|far|much|many|needed)\w+ as|equally|tan \w+ como|aussi \w+ que|sama \w+ dengan", r"(?:more|less|better|worse|[^\W\d_]{3,}er)(?: [^\W\d_]+)? than|superior|inferior|más \w+ que|plus \w+ que|lebih \w+ daripada"),
+        (r"immediate(?:ly)?|at once", r"urgent(?:ly)?"), (r"mother\w*", r"carers?|parents?|fathers?"),
         (r"full|empty stomach", r"after meals|with food"), (r"inpatients?|hospital", r"outpatients?|home"),
     )
 )  # fmt: skip

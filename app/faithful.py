@@ -2,9 +2,10 @@
 
 Deterministic, and rather too strict: a sentence without its translation does no harm. Covered: marks lost, doubled,
 invented, changed, moved to another drug; figures, drugs and names beside them; “not”, “avoid”, “stop”, “without”,
-“unless”, “only”, “but” and their order; limits beside a figure; time, strength, conditions, degrees; populations and
-routes; sentences lost, the wrong language, the source repeated, markup, text that says something else. Not covered: a
-wrong word for a thing that no list knows, which is why the guideline's words stand above every translation.
+“unless”, “only”, “but” and their order; limits beside a figure; time, strength, conditions, degrees, “most”, “all”, “half”;
+populations and routes; a thing that the glossary knows in the place of another; sentences lost, the wrong language, the
+source repeated, markup, text that says something else. Not covered: a wrong word for a thing that no list knows, and who
+does what to whom, which is why the guideline's words stand above every translation.
 """
 
 import re
@@ -14,14 +15,14 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from app.asking import everyday_words, languages_of
-from app.direction import direction_of
+from app.direction import MARK, direction_of, turns
 from app.figures import figures
-from app.locked import MARK, Locked, names_in
+from app.locked import Locked, names_in
 from app.markup import bare
 from app.medicines import medicines, routes
 from app.numerals import plain
 from app.population import populations_in
-from app.wordings import LANGUAGE_NAMES, MALAYIC, wordings_of
+from app.wordings import LANGUAGE_NAMES, MALAYIC, Wording, wordings_of
 from ingest.words import tokens
 
 __all__ = ["alike", "faults", "marked"]
@@ -29,6 +30,10 @@ __all__ = ["alike", "faults", "marked"]
 LIKE_A_MARK = re.compile(r"(?:\[\[|⟦|【|\{\{|\[|\{)\s?(\d{1,3})\s?(?:\]\]|⟧|】|\}\}|\]|\})")
 SENTENCE_ENDS = re.compile(r"[.!?;][\"”’)]?(?:\s+(?=[^\W\d_a-zà-ÿ]|\[\[|[¿¡(])|\s*$)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+NEWBORN = re.compile(
+    r"\b(?:bayi baru lahir|newborn (?:infant|baby|babies)s?|nourrissons? nouveau-nés?)\b", re.IGNORECASE
+)
+JOINING = {"en": "and", "ms": "dan|serta", "id": "dan|serta", "es": "y|e", "fr": "et"}
 PLAIN_SIGNS = frozenset(" .,;:()'\"“”‘’«»¿¡!?-–—…")
 BEFORE, BEHIND = frozenset(" ('\"“‘’«¿¡"), frozenset(" .,;:)'\"”’»!?")
 SHORTEST, LONGEST = 0.65, 2.2  # of the words of the guideline's sentence
@@ -113,7 +118,8 @@ def _outside(free: str, asked: str, language: str, into: str) -> Iterator[str]:
 
 
 def _numbers(free: str, language: str) -> Counter[str]:
-    return Counter(re.findall(r"\d+(?:\.\d+)?", plain(free, language=language)))
+    """The numbers of a text, those in words too; Malay “kedua-dua” is “both”."""
+    return Counter(re.findall(r"\d+(?:\.\d+)?", plain(free.replace("kedua-dua", "kedua"), language=language)))
 
 
 def _likeness(free: str, asked: str, language: str, into: str) -> Iterator[str]:
@@ -131,11 +137,40 @@ def _likeness(free: str, asked: str, language: str, into: str) -> Iterator[str]:
     left = everyday_words(language) - everyday_words(into) - (everyday_words("id") if into in MALAYIC else frozenset())
     if sum(one in left for one in ours) > LEFT_WORDS * len(ours):
         yield f"words of it were left in {LANGUAGE_NAMES[language]}"
-    things = [one.others for one in wordings_of(asked, language=language, spoken=[into], abbreviations={}) if one.kind == "translation"]  # fmt: skip
-    told = set(tokens(free, language=into))
-    held = sum(any(told.issuperset(tokens(form, language=into)) for form in forms) for forms in things)
-    if len(things) >= ENOUGH and held < SPOKEN_OF * len(things):
+    yield from _things(free, asked, language, into)
+
+
+def _things(free: str, asked: str, language: str, into: str) -> Iterator[str]:
+    """Whether what the glossary can name in the one text it names in the other."""
+    things, others = _things_of(asked, language, into), _things_of(free, into, language)
+    untold, added = _unmatched(things, free, into), _unmatched(others, asked, language)
+    if len(things) >= ENOUGH and len(things) - len(untold) < SPOKEN_OF * len(things):
         yield "it does not speak of what the guideline speaks of"
+    untold, added = ([one for one in of if not populations_in(one) and not turns(one)] for of in (untold, added))
+    if untold and added:
+        yield f"it speaks of “{added[0]}” and not of “{untold[0]}”"
+    if untold and len(_joints(free, into)) < len(_joints(asked, language)):
+        yield f"“{untold[0]}” of the guideline is not in it"
+
+
+def _things_of(text: str, language: str, into: str) -> list[Wording]:
+    """What the glossary can name of a text, and its names in the other language."""
+    found = wordings_of(text, language=language, spoken=[into], abbreviations={})
+    return [one for one in found if one.kind == "translation"]
+
+
+def _unmatched(things: list[Wording], other: str, into: str) -> list[str]:
+    """Those, in lower case, of which the other text holds none of the names."""
+    told = set(tokens(other, language=into))
+    return [
+        one.said.lower()
+        for one in things
+        if not any(told.issuperset(tokens(form, language=into)) for form in one.others)
+    ]
+
+
+def _joints(text: str, language: str) -> list[str]:
+    return re.findall(rf"(?<!\w)(?:{JOINING[language]})(?!\w)", text, re.IGNORECASE)
 
 
 def _is_in(free: str, language: str, into: str) -> bool:
@@ -169,7 +204,8 @@ def _directions(text: str, source: Locked, language: str, into: str) -> Iterator
 
 def _populations(text: str, language: str) -> frozenset[str]:
     """In Malay and Indonesian “kepada anak” (to a child) is told apart from “ibu kepada anak” nowhere else."""
-    return populations_in(text.replace("kepada ", "pada ") if language in MALAYIC else text)
+    plainer = NEWBORN.sub("newborn", text.replace("kepada ", "pada ") if language in MALAYIC else text)
+    return populations_in(plainer)
 
 
 def _turns(text: str, turning: tuple[tuple[str, int], ...], drugs: dict[int, frozenset[str]]) -> list[str]:

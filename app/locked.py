@@ -15,7 +15,7 @@ from typing import Literal
 
 from app.asking import is_everyday
 from app.claims import Named
-from app.direction import turns
+from app.direction import MARK, turns
 from app.figurewords import FIGURE, NUMBERED, in_language
 from app.medicines import CLASSES, medicines
 from app.numerals import SIGNS
@@ -23,9 +23,8 @@ from app.population import populations_in
 from app.rates import RATE
 from app.wordings import MALAYIC, holds_clinical_word, wordings_of
 
-__all__ = ["MARK", "Lock", "Locked", "locked", "names_in"]
+__all__ = ["Lock", "Locked", "locked", "names_in"]
 
-MARK = re.compile(r"\[\[(\d{1,3})\]\]")
 Kind = Literal["figure", "drug", "name"]
 FLAT = str.maketrans({chr(one): other for one, other in SIGNS.items() if isinstance(other, str) and len(other) == 1})
 NAMES = (

@@ -45,6 +45,8 @@ REWRITTEN = tuple(
         (r"<\s?=|=\s?<", "≤"),
         (r"(?<=[a-z])n't\b", " not"),
         (r"\bcannot\b", "can not"),
+        (r"\bintolerant (?:of|to)\b", "not tolerating"),
+        (r"\bprior to\b", "before"),
         (r"½", "0.5"),
         (r"¼", "0.25"),
         (r"¾", "0.75"),

@@ -3,15 +3,18 @@
 All words of a statement may stand in the cited text, and the statement may still say what that text denies: "There is no
 evidence that zinc prevents it" holds "Zinc prevents it". Covered, in English, Malay, Indonesian, Spanish and French: what
 is compared or replaced, unsure, asked, studied, excluded, past, rare or for some only; degrees and kinds of a condition;
-and giving made of what is only referred, stopped or switched. Each is a doubt, none certain. Not covered: what stands in
-another sentence, and alternatives ("or").
+giving made of what is only referred, stopped or switched; a word of the very phrase that is repeated; and a part of a list
+whose parts are joined by "and". Each is a doubt, none certain. Not covered: what stands in another sentence, and
+alternatives ("or").
 """
 
+import re
 from collections.abc import Iterator
 
-from app.claims import Reading, stem
+from app.claims import Reading
 from app.phrases import any_of
 from app.polarity import WORD
+from app.repeated import held_by
 
 __all__ = ["omissions"]
 
@@ -65,16 +68,63 @@ OTHER_ACTS = any_of(
 )  # fmt: skip
 
 
-def omissions(said: Reading, asked: Reading, taken: str) -> Iterator[str]:
-    """Yield what was left out of the sentences that a statement is `taken` from, in words; kinds that are `asked` about go without saying."""
+PHRASE = re.compile(r"[;:,.()\n•\t]|(?<![^\W_])(?:and|or|but|then|dan|atau|y|e|o|u|et|ou)(?![^\W_])")
+# Words that carry nothing of their own, and those that app/polarity.py looks at.
+LIGHT = frozenset(["together", "let", "lets", "lasts", "going", "make", "makes", "sure", "ensure", "reason", "way", "apabila", "bila", "semasa", "ketika", "iaitu", "jangan", "tidak", "elakkan", "no", "ne"])  # fmt: skip
+INCLUDING = any_of(
+    r"such as", r"includ\w+", r"e\.?g", r"among", r"termasuk", r"seperti", r"inclu\w+", r"como", r"comme", r"notamment"
+)
+NAMED = r"[^\W\d_][\w-]*(?: [^\W\d_][\w-]*){0,3}"  # an item of a list of things, no clause
+LIST = re.compile(rf"{NAMED}(?:, {NAMED})+,? (?:and|dan|y|e|et) {NAMED}(?![\w-])")
+ITEM = re.compile(r", (?:(?:and|dan|y|e|et) )?| (?:and|dan|y|e|et) ")
+FEWEST = 2  # items from which a statement repeats a list
+REPEATED = 0.5  # share of a phrase's words that a statement must hold to repeat it
+
+
+def omissions(said: Reading, cited: Reading, *, asked: Reading, taken: str) -> Iterator[str]:
+    """Yield what was left out of the sentences that a statement is `taken` from, in words; what is `asked` about goes without saying."""
     for what, pattern in FRAMES.items():
         if pattern.search(taken) and not pattern.search(said.text):
             yield f"{what} was left out"
     for kind in _kinds(said, taken):
         if not _said(kind, asked):
             yield f"“{kind}” of the cited text was left out"
+    for word in _shortened(said, cited, asked, taken):
+        yield f"“{word}” of what it repeats was left out"
+    if not INCLUDING.search(said.text):
+        yield from _listed(said, cited, taken)
     if GIVING.search(said.text) and not GIVING.search(taken) and OTHER_ACTS.search(taken):
         yield "the cited text does not speak of giving or using it"
+
+
+def _shortened(said: Reading, cited: Reading, asked: Reading, taken: str) -> Iterator[str]:
+    """The words that a statement leaves out of the very phrases that it repeats."""
+    named = {
+        key
+        for one in cited.medicines
+        if one.name in said.drugs
+        for word in one.words.split()
+        if (key := cited.key(word))
+    }
+    held = said.words | asked.words | cited.above | named
+    for phrase in PHRASE.split(taken):
+        words = [
+            key
+            for word in WORD.findall(phrase)
+            if word not in LIGHT and (key := cited.key(word)) and not key[0].isdigit()
+        ]
+        if sum(key in said.words for key in words) >= REPEATED * len(words):
+            yield from (key for key in words if key not in held)
+
+
+def _listed(said: Reading, cited: Reading, taken: str) -> Iterator[str]:
+    """What a statement that repeats a list leaves out of it: two drugs of three are another regimen."""
+    held = held_by(said)
+    for match in LIST.finditer(taken):
+        items = [frozenset(filter(None, map(cited.key, WORD.findall(one)))) for one in ITEM.split(match.group())]
+        told = [not one.isdisjoint(held) for one in items if one]
+        if told.count(True) >= FEWEST and not all(told):
+            yield "a part of a list was left out"
 
 
 def _kinds(said: Reading, taken: str) -> Iterator[str]:
@@ -83,9 +133,9 @@ def _kinds(said: Reading, taken: str) -> Iterator[str]:
         words = [one.group() for one in WORD.finditer(taken, match.end())][:1]
         if match.group() in BEHIND:
             words = [one.group() for one in WORD.finditer(taken, 0, match.start())][-1:]
-        if any(stem(word) in said.words for word in words if stem(word)) and not _said(match.group(), said):
+        if any(said.key(word) in said.words for word in words) and not _said(match.group(), said):
             yield match.group()
 
 
 def _said(kind: str, said: Reading) -> bool:
-    return kind in said.text or (stem(kind) != "" and stem(kind) in said.words)
+    return kind in said.text or said.key(kind) in said.words

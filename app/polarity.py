@@ -21,12 +21,12 @@ NO_DENIAL = any_of(
     r"no (?:más|menos) de", r"tidak (?:melebihi|lebih dari(?:pada)?|kurang dari(?:pada)?)", r"(?:no|whether or not|or not|if not|is no longer than)",
 )  # fmt: skip
 DENIALS = any_of(
-    r"not", r"never", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
+    r"not", r"never", r"nothing", r"nobody", r"nil(?= by)", r"neither", r"nor", r"no longer", r"tidak", r"tak", r"jangan", r"bukan", r"belum", r"tiada", r"nunca", r"jamás", r"no(?= (?:se|debe\w*|usar|dar|administrar|iniciar|es|está\w*|son|hay|utilizar|recomend\w+|dejar|suspend\w+))",
     r"ne", r"n'\w+", r"unlikely", r"unable", r"fails? to", r"no (?:reason|need|indication|grounds?|cause) (?:to|for)", r"rather than", r"instead of",
 )  # fmt: skip
 AGAINST = any_of(
-    r"avoid\w*", r"contra-?indicat\w*", r"unsuitable", r"unsafe", r"inappropriate", r"unnecessary", r"prohibit\w*", r"forbidden", r"refrain\w*", r"withh[eo]ld\w*", r"hold(?:ing)? (?:back|off)", r"held (?:back|off)",
-    r"elak\w*", r"hindar\w*", r"dihindar\w*", r"dielak\w*", r"di?kontraindikasi\w*", r"kontraindikasi\w*", r"dilarang", r"evit\w+", r"contraindica\w+", r"évit\w+", r"contre-?indiqu\w+",
+    r"avoid\w*", r"contra-?indicat\w*", r"unsuitable", r"unsafe", r"inappropriate", r"unnecessary", r"forbidden", r"refrain\w*", r"withh[eo]ld\w*", r"hold(?:ing)? (?:back|off)", r"held (?:back|off)", r"discourag\w*", r"(?:advis|recommend|warn|caution|decid)\w* against", r"omit\w*", r"proscri\w+",
+    r"elak\w*", r"hindar\w*", r"dihindar\w*", r"dielak\w*", r"di?kontraindikasi\w*", r"kontraindikasi\w*", r"dilarang", r"evit\w+", r"contraindica\w+", r"évit\w+", r"contre-?indiqu\w+", r"desaconsej\w+", r"proh[ií]b\w+", r"abst[eé]n\w*", r"omit\w*", r"déconseill\w+", r"interdi\w+", r"s'abst\w+", r"jauhi\w*", r"larang\w*", r"melarang",
 )  # fmt: skip
 STOPS = any_of(
     r"stop(?:s|ped|ping)?", r"discontinu\w+", r"cease\w*", r"withdr\w+", r"suspend\w*", r"interrupt\w*", r"henti\w*", r"dihenti\w*", r"hentikan", r"interromp\w+", r"arrêt\w+", r"retirar?",
@@ -49,8 +49,8 @@ EXCEPTION = any_of(
 )  # fmt: skip
 ONLY = any_of(r"only", r"solely", r"exclusively", r"hanya", r"sahaja", r"saja", r"sólo", r"solo", r"solamente", r"únicamente", r"exclusivamente", r"seulement", r"uniquement")  # fmt: skip
 HEDGES = any_of(
-    r"consider\w*", r"may", r"might", r"could", r"can be (?:considered|tried)", r"suggest\w*", r"reasonable", r"optional\w*", r"an option", r"conditional\w*", r"if possible", r"where possible", r"preferabl\w+", r"routinely", r"usually", r"generally", r"often", r"sometimes",
-    r"boleh", r"dipertimbang\w*", r"pertimbang\w*", r"dapat", r"mungkin", r"dicadang\w*", r"disarankan", r"puede\w*", r"podría\w*", r"considerar\w*", r"considere", r"sugier\w*", r"peut", r"peuvent", r"pourrai\w+", r"envisag\w+", r"suggér\w+",
+    r"consider\w*", r"may", r"might", r"could", r"can(?! not)", r"suggest\w*", r"reasonable", r"optional\w*", r"an option", r"conditional\w*", r"if possible", r"where possible", r"preferabl\w+", r"routinely", r"usually", r"generally", r"often", r"sometimes",
+    r"(?<!tidak )boleh", r"dipertimbang\w*", r"pertimbang\w*", r"(?<!tidak )dapat", r"mungkin", r"dicadang\w*", r"disarankan", r"puede\w*", r"podría\w*", r"considerar\w*", r"considere", r"sugier\w*", r"peut", r"peuvent", r"pourrai\w+", r"envisag\w+", r"suggér\w+",
 )  # fmt: skip
 SUBORDINATE = (
     r"unless|except|if|when|whenever|where|until|once|provided|who|which|whose|whom|that|because|kecuali|jika|kalau|bila|apabila|yang|salvo|si"

@@ -30,6 +30,15 @@ POINTING = re.compile(
     r"(?<![^\W_])(?:it|them|they|these|those|this|neither|both|one of them|otherwise|the dose|repeat|ia|mereka|ini|itu)(?![^\W_])",
     re.IGNORECASE,
 )
+SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
+LETTERED = re.compile(
+    r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
+    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/]|[.,]\d|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
+    re.IGNORECASE,
+)
+LETTERS = re.compile(
+    r"(?<![^\W_])(?P<what>[^\W\d_]{4,})\s(?P<which>[A-Z](?![\w'’-])(?:(?:,|/|,?\s(?:and|or|dan|atau|y|e|o|et|ou))\s?[A-Z](?![\w'’-]))*)"
+)
 
 
 class Written(Protocol):
@@ -42,14 +51,6 @@ class Written(Protocol):
     @property
     def ids(self) -> tuple[str, ...]:
         """Of sources; they may not exist."""
-
-
-SECTION = re.compile(r"(?<![\w.])\d+(?:\.\d+){2,}(?!\w)")  # of a recommendation, where a reader looks it up: no decimal
-LETTERED = re.compile(
-    r"(?<![^\W_])(?P<what>grades?|gred|grado|classe?|clase|kelas|levels?|tahap|nivel|rating|category|kategori|plan|pelan|rencana|stage|type|group|regimen)"
-    r"\W{0,3}(?P<which>[A-E]|[IVX]{1,4}[a-c]?|\d[a-d]?)(?![\w/]|[.,]\d|\s?(?:%|mg|g|kg|mL|mmHg|mmol))",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,13 +206,29 @@ class _Checker:
 
 
 def _lettered(text: str, cited: str) -> Iterator[tuple[str, bool]]:
-    """Each grade, plan or stage whose letter is another one in the cited text: words are compared without single letters."""
+    """Each grade, plan or stage, and each hepatitis or vitamin, whose letter is another one, or none, in the cited text."""
     theirs = [(one["what"].lower(), one["which"].upper()) for one in LETTERED.finditer(cited)]
     for one in LETTERED.finditer(text):
         what, which = one["what"].lower(), one["which"].upper()
         others = [other for name, other in theirs if name == what]
         if others and which not in others:
             yield f"“{one.group()}” is another in the cited text", not which[0].isdigit()
+    named, known = _named_by_letters(text), _named_by_letters(cited)
+    for what in named.keys() | known.keys():
+        told = what in text.lower() and what in cited.lower()
+        if told and (
+            not named.get(what, frozenset()) <= known.get(what, frozenset()) or (what in known and what not in named)
+        ):
+            yield f"the letter of “{what}” is not as in the cited text", False
+
+
+def _named_by_letters(text: str) -> dict[str, frozenset[str]]:
+    """The letters that stand behind each word: hepatitis B or C, vitamin K."""
+    found: dict[str, frozenset[str]] = {}
+    for one in LETTERS.finditer(text):
+        what = one["what"].lower()
+        found[what] = found.get(what, frozenset()) | frozenset(re.findall(r"(?<!\w)[A-Z](?!\w)", one["which"]))
+    return found
 
 
 def _parts(text: str) -> list[str]:

@@ -44,17 +44,18 @@ class DrugNames:
     """Holds the names that were found in the guidelines of one release, each guideline looked through once."""
 
     def __init__(self) -> None:
-        self._release = ""
-        self._found: dict[str, frozenset[str]] = {}
+        self._held: tuple[str, dict[str, frozenset[str]]] = ("", {})
 
     def of(self, release: Release, guidelines: Collection[str]) -> DrugWords | None:
         """What finds the names of these guidelines, by their ids; None where they have none of their own."""
-        if release.name != self._release:
-            self._release, self._found = release.name, {}
+        if release.name != self._held[0]:
+            self._held = (release.name, {})
+        name, found = self._held  # a question that still asks the release before may take it away meanwhile
+        found = found if name == release.name else {}
         for one in guidelines:
-            if one not in self._found:
-                self._found[one] = frozenset(_names(release, one))
-        words = frozenset[str]().union(*(self._found[one] for one in guidelines))
+            if one not in found:
+                found[one] = frozenset(_names(release, one))
+        words = frozenset[str]().union(*(found[one] for one in guidelines))
         return DrugWords(words) if words else None
 
 

@@ -108,6 +108,7 @@ def test_a_quote_that_a_model_chose_beside_the_question_says_so(demo_library: Pa
     notes = {one.citations[0].guideline.id: one.note for one in told.statements}
     assert "may answer another one" not in notes["a-child-pneumonia-2023"]
     strange = [one for one in told.statements if "may answer another one" in one.note]
+    assert strange
     assert all("pneumonia" not in " ".join([one.text, *one.citations[0].section]).lower() for one in strange)
 
 
@@ -148,6 +149,24 @@ def test_another_release_is_read_anew() -> None:
     second: Any = Release(one="Nothing is dosed.")
     second.name = "r2"
     assert names.of(second, ["one"]) is None
+
+
+def test_a_release_published_while_another_is_read_keeps_its_own_names() -> None:
+    names = DrugNames()
+    second: Any = Release(one="Give velunib 5 mg and veltapine 2 mg.")
+    second.name = "r2"
+
+    class Meanwhile(Release):
+        def passages_of(self, guideline: str) -> list[Any]:
+            names.of(second, ["one"])
+            return super().passages_of(guideline)
+
+    first: Any = Meanwhile(one="Give zorbidol 5 mg.")
+    for release, own in ((first, "zorbidol"), (second, "veltapine"), (first, "zorbidol")):
+        found = names.of(release, ["one"])
+        assert found is not None
+        assert own in found.words
+        assert len(found.words & {"zorbidol", "veltapine"}) == 1
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,28 @@ def test_what_is_left_out_and_turns_the_rest_is_quoted(text: str, cited: str, re
     assert judged(cited, cited, language=language).verdict == "supported"
 
 
+@pytest.mark.parametrize(
+    ("text", "cited", "reason"),
+    [
+        ("People with tuberculosis are screened.", "Household contacts of people with tuberculosis are screened.", "“household” of what it repeats"),
+        ("Correction of sodium can damage the brain.", "Too rapid correction of sodium can damage the brain.", "“rapid” of what it repeats"),
+        ("Babies with hepatitis B are vaccinated.", "Babies of mothers with hepatitis B are vaccinated.", "“mother” of what it repeats"),
+        ("The regimen is tenofovir and lamivudine.", "The regimen is tenofovir, lamivudine and dolutegravir.", "a part of a list"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_of_the_very_phrase_that_is_repeated_is_quoted(text: str, cited: str, reason: str) -> None:
+    verified = judged(text, cited)
+    assert verified.verdict == "quote"
+    assert f"{reason} was left out" in verified.reasons
+    assert judged(cited, cited).verdict == "supported"
+
+
+def test_some_of_a_list_may_be_told_as_some() -> None:
+    cited = "Signs of dehydration are sunken eyes, thirst and a slow skin pinch."
+    assert judged("Signs of dehydration include sunken eyes and thirst.", cited).verdict == "supported"
+    assert judged("Signs of dehydration are sunken eyes and thirst.", cited).verdict == "quote"
+
+
 def test_giving_is_not_made_of_what_is_only_referred() -> None:
     cited = "Patients already on insulin are referred."
     verified = judged("Give insulin.", cited)

@@ -335,3 +335,38 @@ def test_what_stands_in_the_headings_alone_is_no_sentence_below_them() -> None:
 def test_what_points_to_what_is_not_shown_is_quoted() -> None:
     cited = "Add warfarin and heparin as above in thrombosis."
     assert judged("Warfarin and heparin are added as above in thrombosis.", cited).verdict == "quote"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited", "language"),
+    [
+        ("Statins must be started by a trained nurse.", "Statins can be started by a trained nurse.", "en"),
+        ("Lithium may be stopped before major surgery.", "Lithium must be stopped before major surgery.", "en"),
+        ("El litio se puede suspender antes de la cirugía.", "El litio se debe suspender antes de la cirugía.", "es"),
+        ("Use herbal remedies in kidney disease.", "Discourage the use of herbal remedies in kidney disease.", "en"),
+        ("Hepatitis C vaccine is safe in pregnancy.", "Hepatitis B vaccine is safe in pregnancy.", "en"),
+        ("Hepatitis vaccine is safe in pregnancy.", "Hepatitis B vaccine is safe in pregnancy.", "en"),
+        ("Nothing should be given once the airway is secure.", "Nothing should be given until the airway is secure.", "en"),
+        ("All of the following must be present: fever, rash.", "Any of the following must be present: fever, rash.", "en"),
+        ("Shorter courses are more effective than longer courses.", "Shorter courses are as effective as longer courses.", "en"),
+        ("Refer the child immediately.", "Refer the child urgently.", "en"),
+    ],
+)  # fmt: skip
+def test_a_word_that_changes_the_force_or_the_kind_is_not_shown_as_written(
+    text: str, cited: str, language: str
+) -> None:
+    assert judged(text, cited, language=language).verdict in {"quote", "unsupported"}
+    assert judged(cited, cited, language=language).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "cited"),
+    [
+        ("Hepatitis B and C are tested for.", "Test for hepatitis B and C."),
+        ("Do not give anything by mouth until the airway is secure.", "Nothing is to be given by mouth until the airway is secure."),
+        ("An ARB is offered to people intolerant of an ACE inhibitor.", "Offer an ARB to people who cannot tolerate an ACE inhibitor."),
+    ],
+)  # fmt: skip
+def test_the_same_in_other_words_is_not_withheld(text: str, cited: str) -> None:
+    verified = judged(text, cited)
+    assert verified.verdict in {"supported", "quote"}, verified.reasons

@@ -145,7 +145,9 @@ def test_what_is_said_in_another_language_is_shown_in_the_guidelines_words(asks:
         return f"Use ceftriaxona como segunda opción en niños con neumonía grave. [{identity}]\n"
 
     told = answered(asks(Scripted(script)))
-    assert all(one.kind == "quoted" for one in told.statements)
+    assert told.writer == "a scripted model"
+    assert {one.kind for one in told.statements} == {"quoted"}
+    assert told.statements[0].text.startswith("Use ceftriaxone")
     assert "neumonía" not in " ".join(one.text for one in told.statements)
 
 
