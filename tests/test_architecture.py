@@ -19,6 +19,7 @@ HEAVY = (
     "sentence_transformers",
     "transformers",
     "chromadb",
+    "cryptography",
     "gradio",
     "huggingface_hub",
     "ir_measures",
@@ -36,6 +37,7 @@ HEAVY = (
 # Each of these libraries stops in the files named here.
 HOMES = {
     "chromadb": {"ingest/neighbours.py"},
+    "cryptography": {"app/certificate.py"},
     "tantivy": {"ingest/words.py"},
     "rapidfuzz": {"app/spelling.py"},
     "pypdf": {"ingest/metadata.py"},

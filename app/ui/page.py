@@ -7,6 +7,7 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
+from app.certificate import Certificate
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
@@ -15,6 +16,7 @@ from app.ui.narrowing import EVERYTHING, narrowings
 from app.ui.routes import LOCAL, web
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
+from app.ui.speech_route import Listen
 from app.ui.transcript import transcript
 from app.ui.views import View, first_page, marked, opened
 from ingest.errors import PanduanError
@@ -28,26 +30,37 @@ __all__ = ["build", "serve"]
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
-def serve(assistant: Assistant, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
-    """Serve the page until it is interrupted."""
+def serve(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    listen: Listen | None = None,
+    certificate: Certificate | None = None,
+) -> None:
+    """Serve the page until it is interrupted, with https where there is a certificate; `listen` hears what is spoken."""
     import uvicorn
 
-    app = build(assistant, hosts=LOCAL if host in LOCAL else ("*",))
+    app = build(assistant, hosts=LOCAL if host in LOCAL else ("*",), listen=listen)
     if open_browser:
-        Timer(1.0, webbrowser.open, [f"http://{host}:{port}/"]).start()
+        Timer(1.0, webbrowser.open, [f"{'https' if certificate else 'http'}://{host}:{port}/"]).start()
+    tls: dict[str, Any] = {}
+    if certificate:
+        tls = {"ssl_certfile": str(certificate.path), "ssl_keyfile": str(certificate.key)}
     # The access log would keep addresses of readers; errors are still printed.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False, **tls)
 
 
-def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
+def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL, listen: Listen | None = None) -> "FastAPI":
     """The web application; only requests addressed to `hosts` are answered."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it; any other spelling means yes
     import gradio as gr
 
     shelf = Shelf(assistant)
     served: FastAPI = gr.mount_gradio_app(
-        web(shelf, hosts=hosts),
-        _blocks(assistant, shelf),
+        web(shelf, hosts=hosts, listen=listen),
+        _blocks(assistant, shelf, listens=listen is not None),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         head=f"<style>{_style()}</style>",  # gradio rewrites the selectors of what it is given as css
@@ -67,7 +80,7 @@ def _style() -> str:
     return files("app.ui").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
+def _blocks(assistant: Assistant, shelf: Shelf, *, listens: bool) -> "gr.Blocks":
     import gradio as gr
 
     page: gr.Blocks
@@ -75,7 +88,7 @@ def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
         top = gr.HTML(apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="panes"):
             with gr.Column(scale=6, elem_id="left"):
-                chat = chat_panel(assistant, shelf)
+                chat = chat_panel(assistant, shelf, listens=listens)
             with gr.Column(scale=5, elem_id="right"), gr.Tabs(selected="source") as tabs:
                 with gr.Tab("Source", id="source"):
                     panel = source_panel(shelf)
