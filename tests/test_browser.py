@@ -78,9 +78,12 @@ def browser() -> Iterator[Any]:
 class Visit:
     """A browser window on the page, and what went wrong in it."""
 
-    def __init__(self, browser: Any, address: str, viewport: dict[str, int]) -> None:
-        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce")
+    def __init__(
+        self, browser: Any, address: str, viewport: dict[str, int], *, script: str = "", **context: Any
+    ) -> None:
+        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce", **context)
         self.page = self.context.new_page()
+        self.page.add_init_script(script)
         self.page.set_default_timeout(60_000)
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -121,8 +124,8 @@ class Visit:
 def visit(browser: Any) -> Iterator[Any]:
     visits: list[Visit] = []
 
-    def opened(address: str, viewport: dict[str, int] = DESK) -> Visit:
-        visits.append(Visit(browser, address, viewport))
+    def opened(address: str, viewport: dict[str, int] = DESK, **more: Any) -> Visit:
+        visits.append(Visit(browser, address, viewport, **more))
         return visits[-1]
 
     yield opened

@@ -55,7 +55,7 @@ function showReadings() {
     );
     return card;
   });
-  part("readings").replaceChildren(made("p", "Heard in two ways. Choose one:", { className: "ask" }), ...cards);
+  part("readings").replaceChildren(...cards);
 }
 
 function choose(place) {
