@@ -19,13 +19,16 @@ NUMBER = r"\d+(?:[.,]\d+)*"
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 PLAIN = str.maketrans(RAISED, "0123456789")
 TIMES = "dose|dosis|dos|prise|day|week|month|hari|minggu|bulan|día|semana|mes|jour|semaine|mois"
-DASH = r"\s?[-–—‑]\s?"
+DASH = r"\s?[-–—‑−]\s?"
 POWER = re.compile(rf"(?<=[×x*])(\s?)10([{RAISED}]+)")
-NOTE = re.compile(rf"(?<![×x*])[{RAISED}]+(?:[,–-][{RAISED}]+)*|[*†‡§¶]+")
+MARK = rf"(?:(?<!m)[²³]|[⁰¹⁴-⁹])[{RAISED}]*"  # not that of m² and mm³
+NOTE = re.compile(rf"{MARK}(?:[,–-]{MARK})*|[*†‡§¶]+")
 PRESSURE = re.compile(r"(?<![\d/.,])(\d{2,3})/(\d{2,3})(?![\d/]|[.,]\d)(?!\s?(?:mc?g|g|µg|ml|IU|U)\b)", re.IGNORECASE)
 SYSTOLIC, DIASTOLIC = range(60, 301), range(30, 201)  # mmHg
-RANGE = re.compile(rf"(?<![\w.,/–-])(?!0\d)({NUMBER}){DASH}(?!0\d)({NUMBER})(?![\d]|[-–‑/]\d)")
+RANGE = re.compile(rf"(?<![\w.,/–-])(?!0\d)({NUMBER}){DASH}(?!0\d)({NUMBER})(?!\d|[-–‑−/]\d)")
 SLASHED = re.compile(r"(?<=\d)/(?=\d)")
+# Where these mean what they are read as: "A > B" does not, and "− 5 mg" is the third item of a list.
+BOUND = dict.fromkeys("<>~", r"{}(?=\s?[\d−])") | {"−": r"(?<=[\s(<>≤≥=]){}(?=\d)"}
 MINUS = re.compile(r"(?<=[<>≤≥=])(\s?)-(?=\d)")
 
 
@@ -40,6 +43,7 @@ class Voice:
     parts: Mapping[str, str]
     amount: re.Pattern[str]
     rate: re.Pattern[str]
+    ends: re.Pattern[str]  # the first of two amounts that make a range, with the dash
 
 
 def spoken(text: str, *, language: str) -> str:
@@ -50,17 +54,18 @@ def spoken(text: str, *, language: str) -> str:
     voice = _voice(language)
     said = MINUS.sub(r"\1−", said)
     said = POWER.sub(lambda found: f"{found[1]}10 {voice.words['power']} {found[2].translate(PLAIN)}", said)
+    said = NOTE.sub("", said)
     said = PRESSURE.sub(lambda found: _pressure(found, voice), said)
     said = RANGE.sub(rf"\1 {voice.words['to']} \2", said)
     said = _amounts(said, voice)
-    return " ".join(_signs(NOTE.sub("", said), voice).split())
+    return " ".join(_signs(said, voice).split())
 
 
 def _lines(text: str) -> str:
     """Rows and list items become sentences, so that the voice pauses between them."""
-    lines = [re.sub(r"^[•▪◦‣]\s*", "", line.strip()) for line in text.split("\n")]
+    lines = [re.sub(r"^[•●▪◦‣]\s*", "", line.strip()) for line in text.split("\n")]
     ended = [line if re.search(r"[.:;?!,]$", line) else f"{line}." for line in lines[:-1] if line]
-    return " ".join((*ended, lines[-1])).replace("\t", ", ")
+    return re.sub(r"\s*[\t•●▪◦‣]\s*(?:[\t•●▪◦‣]\s*)*", ", ", " ".join((*ended, lines[-1])))
 
 
 def _pressure(found: re.Match[str], voice: Voice) -> str:
@@ -77,11 +82,9 @@ def _amounts(said: str, voice: Voice) -> str:
         words = voice.units[unit][0 if found["gap"] == "-" else _several(number)]  # a 5-mg tablet
         return f"{number} {words}{_rates(per, voice)}".lstrip()
 
+    said = voice.ends.sub(rf"\1 {voice.words['to']} ", said)
     said = voice.amount.sub(amount, said)
-    said = voice.rate.sub(lambda found: _rates(found[0], voice), said)
-    # Between the two ends of a range that both have a unit.
-    ends = "|".join(sorted({re.escape(one) for pair in voice.units.values() for one in pair}, key=len, reverse=True))
-    return re.sub(rf"(?<=\w)(?<!\d){DASH}(?={NUMBER} (?:{ends})\b)", f" {voice.words['to']} ", said)
+    return voice.rate.sub(lambda found: _rates(found[0], voice), said)
 
 
 def _several(number: str) -> int:
@@ -99,8 +102,7 @@ def _rates(per: str, voice: Voice) -> str:
 
 def _signs(said: str, voice: Voice) -> str:
     for sign, words in voice.signs.items():
-        before = r"(?=\s?[\d−])" if sign in "<>~" else ""
-        said = re.sub(re.escape(sign) + before, f" {words} ", said)
+        said = re.sub(BOUND.get(sign, "{}").format(re.escape(sign)), f" {words} ", said)
     said = re.sub(r"(?<=\d)\s?x\s?(?=\d)", f" {voice.signs['×']} ", said)
     for sign, words in voice.parts.items():
         said = re.sub(rf"(?<=\d)\s?{sign}", f" {voice.words['and']} {words}", said).replace(sign, words)
@@ -122,5 +124,6 @@ def _voice(language: str) -> Voice:
         amount=re.compile(
             rf"(?:(?<![\w.,])(?P<number>{NUMBER})(?P<gap>[ \u00a0\u2009\u202f-]?)|(?<![\w/.]))(?P<unit>{unit})(?![\w²³])(?P<per>{per}*)"
         ),
+        ends=re.compile(rf"({NUMBER}\s?(?:{unit})){DASH}(?={NUMBER}\s?(?:{unit})(?!\w))"),
         rate=re.compile(rf"(?<=\w)/(?:{NUMBER}\s?)?(?:{known}|{TIMES})(?![\w²³])"),
     )  # fmt: skip

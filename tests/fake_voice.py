@@ -30,22 +30,17 @@ def numbered() -> Dictated:
 
 def offered() -> Dictated:
     """Words that sound like a drug and are none."""
-    words = [
-        word("dose"),
-        word("of"),
-        word("a"),
-        word("moxy", unsure=True),
-        word("cillin,", unsure=True),
-        word("please"),
-    ]
+    words = [word("dose"), word("of"), word("a moxy cillin,", unsure=True), word("please")]
     return replace(of(words), offers=(Offer(place=2, said="a moxy cillin", meant=("amoxicillin", "amoxapine")),))
 
 
 def two() -> Dictated:
     """Two transcribers differ in a number."""
-    heard = of([word("amoxicillin", kind="drug"), word("15 mg", said="fifteen milligrams", kind="number")])
-    other = Reading(transcriber="the other", text="amoxicillin 50 mg", differs="15 and 50")
-    return replace(heard, readings=(Reading(transcriber="by hand", text=heard.text, differs="15 and 50"), other))
+    readings = [
+        Reading(transcriber=one, text=text, differs="15 and 50")
+        for one, text in (("by hand", "amoxicillin 15 mg"), ("the other", "amoxicillin 50 mg"))
+    ]
+    return fakes.dictated("", readings=tuple(readings), spoken="amoxicillin fifteen milligrams")
 
 
 def sure() -> Dictated:
@@ -74,10 +69,10 @@ HEARD = {
     "sure": sure,
     "nothing": lambda: fakes.dictated(""),
     "attack": lambda: replace(
-        fakes.dictated(ATTACK, transcriber=ATTACK), offers=(Offer(place=0, said=ATTACK, meant=(ATTACK,)),)
+        of([word(ATTACK)]), transcriber=ATTACK, offers=(Offer(place=0, said=ATTACK, meant=(ATTACK,)),)
     ),
     "attack-two": lambda: replace(
-        fakes.dictated(ATTACK), readings=(Reading(transcriber=ATTACK, text=ATTACK, differs=ATTACK),) * 2
+        fakes.dictated(""), readings=(Reading(transcriber=ATTACK, text=ATTACK, differs=ATTACK),) * 2
     ),
 }
 

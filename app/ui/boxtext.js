@@ -43,34 +43,30 @@ function shift(from, to, grown) {
   }
 }
 
-// Whether the pieces from `first` on, `count` of them, still stand in the box, between spaces.
-function stands(first, count = 1) {
-  const some = pieces.slice(first, first + count).filter((piece) => piece.start < piece.end);
+// Whether pieces from `first` up to `last` still stand in the box, between spaces.
+function stands(first, last = first) {
+  const some = pieces.slice(first, last + 1);
   if (!some.length || some.some((piece) => piece.gone)) return false;
   const text = box().value;
   const [start, end] = [some[0].start, some.at(-1).end];
-  const joined = some.map((piece) => piece.text).join(" ");
-  return text.slice(start, end) === joined && !/\S/.test((text[start - 1] ?? "") + (text[end] ?? ""));
+  const whole = some.map((piece) => piece.text).join(" ");
+  return text.slice(start, end) === whole && !/\S/.test((text[start - 1] ?? "") + (text[end] ?? ""));
 }
 
-// Puts another text where the pieces stand; the first of them then holds it all.
-function replace(first, count, text) {
-  if (!stands(first, count)) return false;
-  const some = pieces.slice(first, first + count).filter((piece) => piece.start < piece.end);
-  const [start, end] = [some[0].start, some.at(-1).end];
+// Puts another text where a piece stands.
+function replace(place, text) {
+  if (!stands(place)) return;
+  const { start, end } = pieces[place];
   const whole = box().value;
-  for (const piece of some) Object.assign(piece, { text: "", start, end: start });
   shift(end, end, text.length - (end - start));
-  Object.assign(some[0], { text, start, end: start + text.length });
+  Object.assign(pieces[place], { text, end: start + text.length });
   write(whole.slice(0, start) + text + whole.slice(end));
-  return true;
 }
 
 function takeOut() {
-  if (!pieces.length || !stands(0, pieces.length)) return;
+  if (!stands(0, pieces.length - 1)) return;
   const text = box().value;
-  const start = Math.min(...pieces.map((piece) => piece.start));
-  const end = Math.max(...pieces.map((piece) => piece.end));
+  const [start, end] = [pieces[0].start, pieces.at(-1).end];
   pieces = [];
   write((text.slice(0, start) + text.slice(end)).trimEnd());
 }

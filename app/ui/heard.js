@@ -59,16 +59,12 @@ function showReadings() {
 }
 
 function choose(place) {
-  const text = said.readings[place].text;
-  const words = text === said.text ? said.words.map((word) => word.text) : [text];
   takeOut();
-  insert(words);
+  insert([said.readings[place].text]);
   part("readings").querySelectorAll("button").forEach((button, number) => {
     button.setAttribute("aria-pressed", String(number === place));
   });
-  if (words.length === said.words.length && text === said.text) showWords();
-  else for (const name of ["words", "key", "offers"]) part(name).replaceChildren();
-  tell("Check the question, then press Ask.");
+  tell(CHECK);
   refresh();
   box().focus();
 }
@@ -96,29 +92,15 @@ function wordButton(word, place) {
   return button;
 }
 
-// How many words an offer is about: its place is that of the first.
-function spans(offer) {
-  const plain = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
-  let heard = "";
-  for (let count = 1; offer.place + count <= said.words.length; count += 1) {
-    heard += plain(said.words[offer.place + count - 1].text);
-    if (heard === plain(offer.said)) return count;
-  }
-  return 1;
-}
-
-function offerLine(offer) {
-  const count = spans(offer);
-  const was = said.words.slice(offer.place, offer.place + count).map((word) => word.text).join(" ");
-  const tail = /[.,;:?!]*$/.exec(was)[0];
-  const line = made("li", `Heard “${offer.said}”: `, { dir: "auto" });
-  line.dataset.place = offer.place;
-  line.dataset.count = count;
-  for (const [words, text] of [...offer.meant.map((one) => [`${one}?`, one + tail]), ["as heard", was]]) {
+function offerLine({ place, said: was, meant }) {
+  const tail = /[.,;:?!]*$/.exec(said.words[place].text)[0];
+  const line = made("li", `Heard “${was}”: `, { dir: "auto" });
+  line.dataset.place = place;
+  for (const [words, text] of [...meant.map((one) => [`${one}?`, one + tail]), ["as heard", said.words[place].text]]) {
     const button = made("button", words, { type: "button" });
     button.dataset.text = text;
     button.onclick = () => {
-      if (pieces[offer.place]?.text !== text) replace(offer.place, count, text);
+      replace(place, text);
       refresh();
     };
     line.append(button, " ");
@@ -130,7 +112,7 @@ function putNumbers() {
   const button = element.querySelector("[data-does=spoken]");
   const spoken = button.getAttribute("aria-pressed") !== "true";
   said.words.forEach((word, place) => {
-    if (spokenElse(word)) replace(place, 1, spoken ? word.said : word.text);
+    if (spokenElse(word)) replace(place, spoken ? word.said : word.text);
   });
   button.setAttribute("aria-pressed", String(spoken));
   refresh();
@@ -139,11 +121,11 @@ function putNumbers() {
 // What can no longer be replaced, because the reader has changed it, is said to be so.
 function refresh() {
   for (const line of part("offers").children) {
-    const [place, count] = [Number(line.dataset.place), Number(line.dataset.count)];
-    const can = stands(place, count);
+    const place = Number(line.dataset.place);
+    const can = stands(place);
     for (const button of line.querySelectorAll("button")) {
       button.disabled = !can;
-      button.setAttribute("aria-pressed", String(can && standing(place, count) === button.dataset.text));
+      button.setAttribute("aria-pressed", String(can && pieces[place].text === button.dataset.text));
     }
   }
   const chosen = part("readings").querySelector("[aria-pressed=true]");
@@ -152,9 +134,6 @@ function refresh() {
   const numbers = said?.words.some((word, place) => spokenElse(word) && stands(place));
   element.querySelector("[data-does=spoken]").disabled = !numbers;
 }
-
-const standing = (place, count) =>
-  pieces.slice(place, place + count).map((piece) => piece.text).filter(Boolean).join(" ");
 
 // Decoded when first listened to, at the rate that is sent on: a whole recording then fits a phone's memory.
 async function play(from, to, button) {
