@@ -32,9 +32,14 @@ HEAVY = (
     "matplotlib",
     "tantivy",
     "pypdfium2",
+    "av",
+    "faster_whisper",
+    "ctranslate2",
 )
 # Each of these libraries stops in the files named here.
 HOMES = {
+    "av": {"app/audio.py"},
+    "faster_whisper": {"app/audio.py", "app/whispering.py"},
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
     "rapidfuzz": {"app/spelling.py"},
