@@ -83,6 +83,7 @@ def _page_options() -> argparse.ArgumentParser:
 
 def _serve(options: argparse.Namespace, settings: "Settings") -> int:
     from app.assistant import Assistant
+    from app.listening import listener_of
     from app.ui.page import serve
 
     if (options.certificate or options.key) and not options.https:
@@ -94,7 +95,8 @@ def _serve(options: argparse.Namespace, settings: "Settings") -> int:
     address = f"{'https' if certificate else 'http'}://{options.host}:{options.port}"
     print(f"Panduan answers from {assistant.release.name} on {address} (Ctrl-C stops it)", flush=True)
     serve(
-        assistant, host=options.host, port=options.port, open_browser=options.open_browser, certificate=certificate
+        assistant, host=options.host, port=options.port, open_browser=options.open_browser,
+        listen=listener_of(assistant, settings), certificate=certificate,
     )  # fmt: skip
     return 0
 

@@ -7,11 +7,12 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import ClassVar
 
 from app.dictated import Dictated, DictatedWord, Offer, Reading
+from app.listening import Recording
 from app.speech import AudioError, TranscriberError
 from app.ui.page import serve
-from app.ui.speech_route import Recording
 from tests import fakes
 from tests.fake_page import ATTACK
 
@@ -77,8 +78,16 @@ HEARD = {
 }
 
 
+class Ear:
+    """Hears what the file's word makes it hear; a recording of the microphone is heard as `numbers`."""
+
+    models: ClassVar = {"hearing": "by hand"}
+
+    def __call__(self, recording: Recording) -> Dictated:
+        return listen(recording)
+
+
 def listen(recording: Recording) -> Dictated:
-    """What the file's word makes it hear; a recording of the microphone is heard as `numbers`."""
     told = recording.data[44:].decode(errors="replace").strip("\0 ")  # after the head of a wav file
     if told == "unfit":
         message = "nobody can be heard in the recording; record again"
@@ -97,5 +106,5 @@ if __name__ == "__main__":
         fakes.FakeAssistant(fakes.FakeRelease(pdf)),  # type: ignore[arg-type]
         port=int(sys.argv[1]),
         host=sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1",
-        listen=listen,
+        listen=Ear(),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
 from app.certificate import Certificate
+from app.listening import Listen
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
@@ -16,7 +17,6 @@ from app.ui.narrowing import EVERYTHING, narrowings
 from app.ui.routes import LOCAL, web
 from app.ui.shelf import Shelf
 from app.ui.source import SourcePanel, source, source_panel
-from app.ui.speech_route import Listen
 from app.ui.transcript import transcript
 from app.ui.views import View, first_page, marked, opened
 from ingest.errors import PanduanError
@@ -60,7 +60,7 @@ def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL, listen: Liste
     shelf = Shelf(assistant)
     served: FastAPI = gr.mount_gradio_app(
         web(shelf, hosts=hosts, listen=listen),
-        _blocks(assistant, shelf, listens=listen is not None),
+        _blocks(assistant, shelf, listen),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         head=f"<style>{_style()}</style>",  # gradio rewrites the selectors of what it is given as css
@@ -80,15 +80,18 @@ def _style() -> str:
     return files("app.ui").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def _blocks(assistant: Assistant, shelf: Shelf, *, listens: bool) -> "gr.Blocks":
+def _blocks(assistant: Assistant, shelf: Shelf, listen: Listen | None) -> "gr.Blocks":
     import gradio as gr
+
+    def filled() -> tuple[str, str, str, str]:
+        return _filled(assistant, shelf, listen)
 
     page: gr.Blocks
     with gr.Blocks(title="Panduan", analytics_enabled=False, fill_width=True, delete_cache=(600, 600)) as page:
         top = gr.HTML(apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="panes"):
             with gr.Column(scale=6, elem_id="left"):
-                chat = chat_panel(assistant, shelf, listens=listens)
+                chat = chat_panel(assistant, shelf, listens=listen is not None)
             with gr.Column(scale=5, elem_id="right"), gr.Tabs(selected="source") as tabs:
                 with gr.Tab("Source", id="source"):
                     panel = source_panel(shelf)
@@ -97,9 +100,9 @@ def _blocks(assistant: Assistant, shelf: Shelf, *, listens: bool) -> "gr.Blocks"
                 with gr.Tab("About", id="about"):
                     explained = gr.HTML(apply_default_css=False, elem_id="about")
         _wire(shelf, chat, panel, listed, tabs)
-        page.load(lambda: _filled(assistant, shelf), None, [top, chat.log, listed, explained], **QUIET)
+        page.load(filled, None, [top, chat.log, listed, explained], **QUIET)
         page.load(lambda: gr.Dropdown(choices=_offered(shelf)), None, chat.where, **QUIET)
-        chat.turns.change(lambda: _filled(assistant, shelf)[0], None, top, **QUIET)
+        chat.turns.change(lambda: filled()[0], None, top, **QUIET)
     page.queue(max_size=64)
     return page
 
@@ -133,10 +136,11 @@ def _offered(shelf: Shelf) -> list[tuple[str, str]]:
         return [("All guidelines", EVERYTHING)]
 
 
-def _filled(assistant: Assistant, shelf: Shelf) -> tuple[str, str, str, str]:
+def _filled(assistant: Assistant, shelf: Shelf, listen: Listen | None) -> tuple[str, str, str, str]:
     """What depends on the published release: the top line, the welcome, the list, the explanation."""
     try:
-        release, models = shelf.current(), assistant.models
+        release = shelf.current()
+        models = {**assistant.models, **(listen.models if listen else {})}
         welcome = transcript((), examples=shelf.examples())
     except PanduanError as error:
         return str(notice("error", "No guidelines are loaded", str(error))), "", "", ""

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from app.listening import Listen
 from app.ui.render import page_image
 from app.ui.shelf import Shelf
-from app.ui.speech_route import Listen, add_speech
+from app.ui.speech_route import add_speech
 from ingest.errors import DocumentError
 
 if TYPE_CHECKING:

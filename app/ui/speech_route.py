@@ -6,13 +6,14 @@ hears for a reader who has left is dropped.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from app.listening import Listen, Recording
 from app.speech import AudioError
 from ingest.errors import PanduanError
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from app.dictated import Dictated
 
-__all__ = ["LANGUAGES", "LARGEST", "MISSING", "Listen", "Recording", "add_speech"]
+__all__ = ["LANGUAGES", "LARGEST", "MISSING", "Ear", "RefusedError", "add_speech"]
 
 LARGEST = 32 * 1024 * 1024  # bytes
 ARRIVES = 120.0  # seconds that a recording may take to arrive
@@ -31,18 +32,6 @@ WAITING = 8  # recordings on their way or waiting, each up to LARGEST in memory
 LANGUAGES = {"": "Any language", "en": "English", "ms": "Malay", "id": "Indonesian", "es": "Spanish", "fr": "French"}
 MISSING = "No model that hears is set up. To see how to get one, run: python -m app models"
 LEFT = 499  # nobody reads it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recording:
-    """What a reader spoke, and for what."""
-
-    data: bytes
-    language: str  # ISO 639-1, "" to be detected
-    earlier: tuple[str, ...] = ()  # the conversation's questions before it
-
-
-Listen = Callable[[Recording], "Dictated"]
 
 
 class RefusedError(PanduanError):
