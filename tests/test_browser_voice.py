@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from app.audio import read_audio
 from app.ui.speech_route import MISSING
 from tests.test_browser import CHROMIUM, DESK, FLAGS, PHONE, Visit, free_port, served, visit
+from tests.tinyspeech import SENTENCES, spoken, wav
 
 __all__ = ["visit"]
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing")
@@ -427,6 +429,51 @@ def test_a_page_without_https_says_how_to_get_it(playwright: Any, tmp_path: Path
         choose(seen, "sure")  # a file still works
         heard(seen)
         opened.close()  # else the server waits for it
+
+
+@pytest.fixture(scope="module")
+def hearing(demo_library: Path, tiny_lasr: Path) -> Iterator[str]:
+    """The program itself over the demonstration guidelines, with a tiny model of MedASR's architecture."""
+    port = free_port()
+    settings = {"PANDUAN_TRANSCRIBER": "medasr", "PANDUAN_MEDASR_MODEL": str(tiny_lasr)}
+    with served("app", "--library", demo_library, "--port", str(port), port=port, env=settings) as address:
+        yield address
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_from_the_microphone_to_the_cited_page(
+    hearing: str, playwright: Any, tmp_path: Path, viewport: dict[str, int]
+) -> None:
+    import numpy as np
+    import soxr
+    from rapidfuzz.distance import Levenshtein
+
+    spoken_words = SENTENCES[0].split()
+    clean = soxr.resample(read_audio(spoken(SENTENCES[0])).samples, 16_000, 48_000)
+    sound = tmp_path / "question.wav"
+    sound.write_bytes(wav(np.pad(clean, (24_000, 24_000)), rate=48_000))
+    opened = launched(playwright, *fake_microphone(sound))
+    seen = Visit(opened, hearing, viewport, **BY_HAND)
+    record(seen, milliseconds=int(1000 * len(clean) / 48_000) + 1200)
+    heard(seen)
+    said = box(seen).split()
+    assert Levenshtein.distance(spoken_words, said) <= 2, said
+    assert asked(seen) == 0
+    assert "English" in seen.page.inner_text("#voice .by")
+    assert seen.page.locator("#voice .word").count() == len(said)
+    seen.page.click("#voice .word >> nth=2")
+    seen.page.wait_for_selector("#voice .word.playing")
+    seen.page.fill(BOX, f"{SENTENCES[0]} with fast breathing")
+    seen.page.click("#ask")
+    seen.page.wait_for_selector("#log .statement.quoted")
+    seen.page.wait_for_selector("#log .turn[aria-busy=false]")
+    assert "at least 40 mg/kg per dose twice daily" in seen.page.inner_text("#log .answer")
+    cited = seen.page.locator("#log .statement", has_text="40 mg/kg").locator(".cite").first
+    cited.click()
+    seen.page.wait_for_selector("#source .mark")
+    assert "/a-child-pneumonia-2023/2.png" in seen.page.get_attribute("#source img", "src")
+    seen.stayed_home_and_calm()
+    opened.close()
 
 
 def speech_of(*voices: tuple[str, str, bool]) -> str:
