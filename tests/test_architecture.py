@@ -37,7 +37,8 @@ HEAVY = (
 HOMES = {
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
-    "rapidfuzz": {"app/spelling.py"},
+    "jellyfish": {"app/soundalike.py"},
+    "rapidfuzz": {"app/spelling.py", "app/soundalike.py"},
     "pypdf": {"ingest/metadata.py"},
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},
