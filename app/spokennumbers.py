@@ -18,7 +18,7 @@ __all__ = ["Stretch", "in_figures"]
 
 ORDINARY = 10  # below it a number may be any word of a sentence
 NEAR = 8  # words before a blood pressure said short in which it is called one
-RUN = ("and", "ands", "sign", "digit", "to", "or", "over")  # what may stand within an unclear number
+RUN = ("and", "ands", "sign", "digit", "to", "or", "over", "million")  # what may stand within an unclear number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +176,7 @@ def _is_begun_before(line: Line, at: int) -> bool:
     """Whether what stands before may be of the number: “point five”."""
     if at == 0 or not follows(line.tokens, at):
         return False
-    return line.is_number(at - 1) or any(line.after(role, at) for role in ("sign", "unread", "half", "alone"))
+    return line.is_number(at - 1) or any(line.after(role, at) for role in ("sign", "unread", "half", "alone", "million"))
 
 
 def _goes_on(line: Line, at: int, amount: Amount, unit: Unit) -> bool:
