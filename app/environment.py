@@ -16,7 +16,7 @@ def choice(environment: Mapping[str, str], name: str, among: tuple[str, ...]) ->
     """One of some words; the first of them where it is not set."""
     value = environment.get(name) or among[0]
     if value not in among:
-        message = f"{name} is {value!r}; set it to one of {', '.join(among)}, or leave it out"
+        message = f"{name} is {value!r}; set it to one of {', '.join(filter(None, among))}, or leave it out"
         raise SettingsError(message)
     return value
 

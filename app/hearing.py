@@ -46,6 +46,12 @@ class Hearing:
         """Who listens, as the reader is told."""
         return f"{self._english.name} and {self._everything.name}" if self._english else self._everything.name
 
+    def check(self) -> None:
+        """Load what listens here, ask what listens elsewhere; TranscriberError where it cannot be used."""
+        for one in (self._everything, self._english):
+            if one is not None:
+                one.check()
+
     def hear(
         self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = (), named: Named | None = None
     ) -> Heard:
