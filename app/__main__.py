@@ -25,6 +25,8 @@ NARROWED = {
     "country": "guidelines of this country (ISO 3166-1: MY)", "issuer": "guidelines of this issuer",
     "language": "guidelines in this language (ISO 639-1: en)", "guideline": "this guideline, by id",
 }  # fmt: skip
+LOCAL = ("127.0.0.1", "localhost")
+HERE = (*LOCAL, "::1")
 LEADS = 3  # passages shown below an abstention
 
 
@@ -107,7 +109,13 @@ def _certificate(options: argparse.Namespace) -> "Certificate":
     if options.certificate or options.key:
         path = options.certificate or options.key
         return given(path, options.key or path)
-    certificate = made(state_folder(os.environ), names_of_this_machine())
+    names = names_of_this_machine()
+    certificate = made(state_folder(os.environ), names)
+    if options.host not in LOCAL:
+        print(
+            "On this network:",
+            *(f"https://{one}:{options.port}" for one in names if one not in HERE and ":" not in one),
+        )
     print(f"The certificate is this machine's own ({certificate.path}, until {certificate.until:%Y-%m-%d}).")
     print("Browsers do not know it and will warn that the connection is not private. Go on only where they show this")
     print(f"SHA-256 fingerprint of the certificate: {certificate.fingerprint}")

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
+from app.certificate import made
 from app.dictated import Dictated, DictatedWord, Offer, Reading
 from app.listening import Recording
 from app.speech import AudioError, TranscriberError
@@ -101,10 +102,11 @@ def listen(recording: Recording) -> Dictated:
 
 
 if __name__ == "__main__":
-    pdf = fakes.pdf(Path(sys.argv[2]) / "a.pdf")
+    port, folder, *rest = sys.argv[1:]  # and a host, and a name for a certificate
     serve(
-        fakes.FakeAssistant(fakes.FakeRelease(pdf)),  # type: ignore[arg-type]
-        port=int(sys.argv[1]),
-        host=sys.argv[3] if len(sys.argv) > 3 else "127.0.0.1",
+        fakes.FakeAssistant(fakes.FakeRelease(fakes.pdf(Path(folder) / "a.pdf"))),  # type: ignore[arg-type]
+        port=int(port),
+        host=rest[0] if rest else "127.0.0.1",
         listen=Ear(),
+        certificate=made(Path(folder) / "state", rest[1:]) if rest[1:] else None,
     )

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -26,16 +27,17 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing")
 
 
 @contextmanager
-def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None) -> Iterator[str]:
+def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None, scheme: str = "http") -> Iterator[str]:
     """Run a command that serves on the port, until the block ends."""
-    address = f"http://127.0.0.1:{port}"
+    address = f"{scheme}://127.0.0.1:{port}"
+    trusting = ssl._create_unverified_context() if scheme == "https" else None
     command = [sys.executable, "-m", *map(str, arguments)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})})
     try:
         for _ in range(600):
             assert process.poll() is None, "the server ended"
             try:
-                urllib.request.urlopen(address, timeout=5).close()
+                urllib.request.urlopen(address, timeout=5, context=trusting).close()
                 break
             except OSError:
                 time.sleep(0.2)

@@ -37,9 +37,10 @@ function show(reply) {
 }
 
 function by(reply) {
-  const names = new Intl.DisplayNames(["en"], { type: "language" });
+  const known = /^[a-z]{2,3}$/.test(reply.language);
   const sure = reply.language_confidence == null ? "" : ` (${Math.round(reply.language_confidence * 100)} %)`;
-  const language = reply.language ? `${names.of(reply.language)}${sure}, heard` : "Heard";
+  const name = known && new Intl.DisplayNames(["en"], { type: "language" }).of(reply.language);
+  const language = name ? `${name}${sure}, heard` : "Heard";
   return `${language} by ${reply.transcriber} in ${reply.took.toFixed(1)} s`;
 }
 

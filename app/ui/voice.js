@@ -35,8 +35,7 @@ function become(now) {
   does("retry").hidden = !unsent || now !== "idle";
   does("again").disabled = now !== "idle";
   speak().querySelector(".label").textContent = now === "recording" ? "Stop" : "Speak";
-  speak().setAttribute("aria-pressed", String(now === "recording"));
-  speak().classList.toggle("busy", now === "hearing" || now === "asking");
+  speak().dataset.state = now;
 }
 
 function tell(words) {
@@ -272,7 +271,9 @@ function letGo() {
   pressed = 0;
 }
 
-const isShortcut = (event) => event.altKey && event.code === "KeyR" && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+// Alt makes another sign of a key on some systems; there its place on the keyboard counts.
+const isR = (event) => (/^[a-z]$/i.test(event.key) ? event.key.toLowerCase() === "r" : event.code === "KeyR");
+const isShortcut = (event) => event.altKey && isR(event) && !event.ctrlKey && !event.metaKey && !event.shiftKey;
 const isPress = (event) => [" ", "Enter"].includes(event.key) && event.target.closest?.("#speak");
 let taken = false; // the click that follows a press was heeded already
 
@@ -305,7 +306,7 @@ document.addEventListener("keydown", (event) => {
 });
 document.addEventListener("keyup", (event) => {
   if (isPress(event)) event.preventDefault(); // else Firefox makes it a click
-  if (event.code === "KeyR" || event.key === "Alt" || isPress(event)) letGo();
+  if (isR(event) || event.key === "Alt" || isPress(event)) letGo();
 });
 document.addEventListener("input", (event) => {
   if (event.target !== box()) return;

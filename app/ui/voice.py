@@ -30,6 +30,7 @@ def microphone() -> Html:
         tag("kbd", SHORTCUT, aria_hidden="true"),
         type="button",
         id="speak",
+        data_state="idle",
         aria_keyshortcuts=SHORTCUT,
         title="Press to start and to stop, or hold while you speak",
     )
