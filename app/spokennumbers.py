@@ -176,7 +176,9 @@ def _is_begun_before(line: Line, at: int) -> bool:
     """Whether what stands before may be of the number: “point five”."""
     if at == 0 or not follows(line.tokens, at):
         return False
-    return line.is_number(at - 1) or any(line.after(role, at) for role in ("sign", "unread", "half", "alone", "million"))
+    return line.is_number(at - 1) or any(
+        line.after(role, at) for role in ("sign", "unread", "half", "alone", "million")
+    )
 
 
 def _goes_on(line: Line, at: int, amount: Amount, unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from app.dictated import Dictated, Offer, dictated
+from app.hearing import Heard
 from app.speech import Transcript, Word
 from app.spelling import Lexicon
 from app.termlist import is_listed_drug, term_list
@@ -22,7 +23,6 @@ from ingest.words import tokens
 __all__ = [
     "Case",
     "FalseOffers",
-    "Heard",
     "Outcome",
     "cases",
     "false_offers",
@@ -36,15 +36,6 @@ SHORTEST = 6  # letters of a name
 BEFORE, AFTER = "what is the dose of", "for an adult"
 DOSE = "five hundred milligrams", "500 mg"
 MOST = 400  # names of each sort
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What one transcriber heard, and no other."""
-
-    transcript: Transcript
-    other: Transcript | None = None
-    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,9 +32,14 @@ HEAVY = (
     "matplotlib",
     "tantivy",
     "pypdfium2",
+    "av",
+    "faster_whisper",
+    "ctranslate2",
 )
 # Each of these libraries stops in the files named here.
 HOMES = {
+    "av": {"app/audio.py"},
+    "faster_whisper": {"app/audio.py", "app/whispering.py"},
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
     "jellyfish": {"app/soundalike.py"},
@@ -43,12 +48,13 @@ HOMES = {
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},
     "sentence_transformers": {"ingest/vectors.py", "app/relevance.py"},
-    "torch": {"ingest/vectors.py", "app/localmodel.py", "app/entailing.py", "eval/generation.py"},
+    "torch": {"ingest/vectors.py", "app/localmodel.py", "app/entailing.py", "app/medasr.py", "eval/generation.py"},
     "transformers": {
         "ingest/vectors.py",
         "app/relevance.py",
         "app/localmodel.py",
         "app/entailing.py",
+        "app/medasr.py",
         "eval/generation.py",
     },
     "huggingface_hub": {"app/fetching.py"},
@@ -57,6 +63,7 @@ HOMES = {
     "langsmith": {"app/served.py"},
     "openai": {"app/served.py"},
     "httpx2": {"app/wire.py"},
+    "httpx": {"app/fetching.py", "app/servedspeech.py"},
     "google": {"app/vertex.py"},
     "ir_measures": {"eval/ranking.py"},
     "langchain_chroma": {"eval/plain.py"},
