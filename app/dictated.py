@@ -8,16 +8,17 @@ a drug, a number or a “not”, there are only readings to choose from, and not
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
 from app.asking import spoken_in
+from app.hearing import Heard
 from app.soundalike import sound_alikes
 from app.speech import Transcript, Word
 from app.spelling import Lexicon
 from app.spokennumbers import Stretch, in_figures
 from app.termlist import TermList, term_list
 
-__all__ = ["UNSURE", "UNSURE_FACT", "Dictated", "DictatedWord", "HeardLike", "Offer", "Reading", "dictated"]
+__all__ = ["UNSURE", "UNSURE_FACT", "Dictated", "DictatedWord", "Offer", "Reading", "dictated"]
 
 # Confidence, from 0 to 1, below which a word is shown as unsure. A wrong drug or number harms, a wrong “the” does not, and
 # neither transcriber is calibrated: MedASR and Whisper give most words that they get right more than 0.8.
@@ -26,22 +27,6 @@ UNSURE_FACT = 0.8  # of a drug or a number
 NO_WORD = "0"  # what parts words in a row
 
 Kind = Literal["", "drug", "number"]
-
-
-class HeardLike(Protocol):
-    """What was heard: by one transcriber, or by two that disagree."""
-
-    @property
-    def transcript(self) -> Transcript:
-        """What the transcriber heard that counts."""
-
-    @property
-    def other(self) -> Transcript | None:
-        """What another heard, where they disagree on a drug, a number or a “not”."""
-
-    @property
-    def differs(self) -> str:
-        """In what they disagree, as the reader is told; "" where they do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +75,7 @@ class Dictated:
     spoken: str  # the words as they were heard
 
 
-def dictated(heard: HeardLike, *, vocabulary: Lexicon, dosed: frozenset[str] = frozenset()) -> Dictated:
+def dictated(heard: Heard, *, vocabulary: Lexicon, dosed: frozenset[str] = frozenset()) -> Dictated:
     """What was heard as the reader sees it; `vocabulary` is the release's.
 
     `dosed` are further names of drugs, in lower case, which its guidelines dose. A language that nobody tells is guessed
@@ -110,7 +95,7 @@ def _language(transcript: Transcript) -> str:
     return transcript.language or spoken_in(transcript.text)
 
 
-def _readings(heard: HeardLike) -> tuple[Reading, ...]:
+def _readings(heard: Heard) -> tuple[Reading, ...]:
     if heard.other is None:
         return ()
     return tuple(

@@ -18,7 +18,7 @@ __all__ = ["add_dictation_command"]
 
 GOLD = Path(__file__).parent / "gold"
 DEMO = Path(__file__).parents[1] / "corpora" / "demo"
-SEED = 2  # the floors of likeness were chosen on seed 1
+SEED = 3  # the floors of likeness were chosen on seed 1, and what seed 2 changed unasked was looked at
 ENOUGH = 300  # names
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from rich.table import Table
 
 from app.dictated import Dictated, Offer, dictated
+from app.hearing import Heard
 from app.speech import Transcript, Word
 from app.spelling import Lexicon
 from app.termlist import is_listed_drug, term_list
@@ -22,7 +23,6 @@ from ingest.words import tokens
 __all__ = [
     "Case",
     "FalseOffers",
-    "Heard",
     "Outcome",
     "cases",
     "false_offers",
@@ -36,15 +36,6 @@ SHORTEST = 6  # letters of a name
 BEFORE, AFTER = "what is the dose of", "for an adult"
 DOSE = "five hundred milligrams", "500 mg"
 MOST = 400  # names of each sort
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What one transcriber heard, and no other."""
-
-    transcript: Transcript
-    other: Transcript | None = None
-    differs: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,7 +135,10 @@ def false_offers(questions: Sequence[tuple[str, str]], *, release: Lexicon) -> F
 
 
 def offers_table(outcomes: Sequence[Outcome], *, seed: int) -> Table:
-    """A line for each kind and sort: the share with the right name among three, with its interval, and as the first."""
+    """A line for each kind and sort: the share with the right name among three, with its interval, and as the first.
+
+    The interval is that of other names of the same guidelines: names are drawn again, each with all its mishearings.
+    """
     names = len({one.case.name for one in outcomes})
     table = Table(title=f"{names} names, {len(outcomes)} mishearings, seed {seed}", title_justify="left")
     for name in ("kind", "sort", "cases", "right of three", "95 %", "right first", "another word", "changed unasked"):
@@ -160,8 +154,10 @@ def offers_table(outcomes: Sequence[Outcome], *, seed: int) -> Table:
 def _line(table: Table, kind: str, sort: str, outcomes: Sequence[Outcome]) -> None:
     if not outcomes:
         return
-    low, high = bootstrap([float(one.right) for one in outcomes])
-    count = len(outcomes)
+    count, by_name = len(outcomes), dict[str, list[bool]]()
+    for one in outcomes:
+        by_name.setdefault(one.case.name, []).append(one.right)
+    low, high = bootstrap([sum(right) / len(right) for right in by_name.values()])
     table.add_row(
         kind, sort, str(count), f"{sum(one.right for one in outcomes) / count:.3f}", f"{low:.3f}–{high:.3f}",
         f"{sum(one.first for one in outcomes) / count:.3f}", str(sum(one.hidden for one in outcomes)),

@@ -3,8 +3,8 @@
 import pytest
 
 from app.dictated import Dictated, Offer, dictated
+from app.hearing import Heard
 from app.speech import Transcript, Word
-from eval.soundalikes import Heard
 from tests.lexicon import LEXICON
 
 
