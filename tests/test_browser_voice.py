@@ -456,10 +456,7 @@ def hearing(demo_library: Path, tiny_lasr: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_from_the_microphone_to_the_cited_page(
-    hearing: str, playwright: Any, tmp_path: Path, viewport: dict[str, int]
-) -> None:
+def test_from_the_microphone_to_the_cited_page(hearing: str, playwright: Any, tmp_path: Path) -> None:
     import numpy as np
     import soxr
     from rapidfuzz.distance import Levenshtein
@@ -469,7 +466,7 @@ def test_from_the_microphone_to_the_cited_page(
     sound = tmp_path / "question.wav"
     sound.write_bytes(wav(np.pad(clean, (24_000, 24_000)), rate=48_000))
     opened = launched(playwright, *fake_microphone(sound))
-    seen = Visit(opened, hearing, viewport, **BY_HAND)
+    seen = Visit(opened, hearing, DESK, **BY_HAND)
     record(seen, milliseconds=int(1000 * len(clean) / 48_000) + 1200)
     heard(seen)
     said = box(seen).split()
