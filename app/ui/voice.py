@@ -40,7 +40,7 @@ def voice(*, listens: bool) -> Html:
     """Everything about speaking that is not the button; most of it hidden until there is something to show."""
     return tag(
         "section",
-        tag("p", class_="trouble", role="alert"),
+        tag("p", class_="trouble", aria_live="assertive"),
         tag("p", class_="status", role="status"),
         _recording(),
         tag("div", _button("Try again", "retry"), _button("Cancel", "cancel"), class_="bar waiting", hidden=True),
