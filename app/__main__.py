@@ -16,6 +16,7 @@ from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
     from app.answer import Answer, Citation, Outcome
+    from app.certificate import Certificate
     from app.settings import Settings
     from ingest.search import Filter
 
@@ -24,6 +25,8 @@ NARROWED = {
     "country": "guidelines of this country (ISO 3166-1: MY)", "issuer": "guidelines of this issuer",
     "language": "guidelines in this language (ISO 639-1: en)", "guideline": "this guideline, by id",
 }  # fmt: skip
+LOCAL = ("127.0.0.1", "localhost")
+HERE = (*LOCAL, "::1")
 LEADS = 3  # passages shown below an abstention
 
 
@@ -45,13 +48,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m app", description=DESCRIPTION)
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="default: PANDUAN_LIBRARY, else ./library")
-    page = argparse.ArgumentParser(add_help=False)
-    page.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this machine only)")
-    page.add_argument("--port", type=int, default=7860)
-    page.add_argument("--open", action="store_true", dest="open_browser", help="open the page in a browser")
+    page = _page_options()
+    parser = argparse.ArgumentParser(prog="python -m app", description=DESCRIPTION, parents=[shared, page])
     commands = parser.add_subparsers(metavar="COMMAND")
     served = commands.add_parser("serve", parents=[shared, page], help="serve the page (the default)")
     served.set_defaults(run=_serve)
@@ -67,18 +67,59 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(run=_doctor)
     add_models(commands).set_defaults(run=_models)
     parser.set_defaults(run=_serve, library=None, host="127.0.0.1", port=7860, open_browser=False)
+    parser.set_defaults(https=False, certificate=None, key=None)
     return parser
+
+
+def _page_options() -> argparse.ArgumentParser:
+    """Taken before and after the command's name; what is left out gets its default from the whole parser."""
+    page = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    page.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
+    page.add_argument("--port", type=int, help="default: 7860")
+    page.add_argument("--open", action="store_true", dest="open_browser", help="open the page in a browser")
+    page.add_argument("--https", action="store_true", help="serve with a certificate: the one given, or one made here")
+    page.add_argument("--certificate", type=Path, metavar="FILE", help="for --https: a certificate, as PEM")
+    page.add_argument("--key", type=Path, metavar="FILE", help="its key, as PEM (default: in the certificate's file)")
+    return page
 
 
 def _serve(options: argparse.Namespace, settings: "Settings") -> int:
     from app.assistant import Assistant
+    from app.listening import listener_of
     from app.ui.page import serve
 
+    if (options.certificate or options.key) and not options.https:
+        print("error: --certificate and --key go with --https", file=sys.stderr)
+        return 2
+    certificate = _certificate(options) if options.https else None
     assistant = Assistant.open(settings.library, settings=settings)
     Thread(target=assistant.warm, daemon=True).start()
-    print(f"Panduan answers from {assistant.release.name} on http://{options.host}:{options.port} (Ctrl-C stops it)")
-    serve(assistant, host=options.host, port=options.port, open_browser=options.open_browser)
+    address = f"{'https' if certificate else 'http'}://{options.host}:{options.port}"
+    print(f"Panduan answers from {assistant.release.name} on {address} (Ctrl-C stops it)", flush=True)
+    serve(
+        assistant, host=options.host, port=options.port, open_browser=options.open_browser,
+        listen=listener_of(assistant, settings), certificate=certificate,
+    )  # fmt: skip
     return 0
+
+
+def _certificate(options: argparse.Namespace) -> "Certificate":
+    from app.certificate import given, made, names_of_this_machine, state_folder
+
+    if options.certificate or options.key:
+        path = options.certificate or options.key
+        return given(path, options.key or path)
+    names = names_of_this_machine()
+    certificate = made(state_folder(os.environ), names)
+    if options.host not in LOCAL:
+        print(
+            "On this network:",
+            *(f"https://{one}:{options.port}" for one in names if one not in HERE and ":" not in one),
+        )
+    print(f"The certificate is this machine's own ({certificate.path}, until {certificate.until:%Y-%m-%d}).")
+    print("Browsers do not know it and will warn that the connection is not private. Go on only where they show this")
+    print(f"SHA-256 fingerprint of the certificate: {certificate.fingerprint}")
+    return certificate
 
 
 def _ask(options: argparse.Namespace, settings: "Settings") -> int:

@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,16 @@ def demo_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     assert done.returncode == 0, done.stderr
     return library
+
+
+@pytest.fixture(scope="session")
+def tiny_lasr(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny MedASR that hears two sentences (tests/tinyspeech.py)."""
+    from tests.tinyspeech import write_tiny_lasr
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Using padding='same' with even kernel lengths")  # torch, of LASR itself
+        return write_tiny_lasr(tmp_path_factory.mktemp("speech") / "tiny-lasr")
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from app.answer import Abstention, Answer, Citation, Evidence, Statement
+from app.dictated import Dictated, DictatedWord
 from app.question import Question
 from ingest.corpus import Guideline
 from ingest.errors import PanduanError
@@ -216,3 +217,23 @@ class FakeEmbedder:
 
     def questions(self, texts: Sequence[str]) -> Vectors:
         return np.stack([self.question(text) for text in texts])
+
+
+def dictated(text: str = "dose of amoxicillin 500 mg", **changes: Any) -> Dictated:
+    """Heard surely by a model made by hand, half a second a word."""
+    words = tuple(
+        DictatedWord(text=one, start=place / 2, end=place / 2 + 0.4, confidence=0.9, kind="", unsure=False, said="")
+        for place, one in enumerate(text.split())
+    )
+    fields: dict[str, Any] = {
+        "text": text,
+        "words": words,
+        "offers": (),
+        "readings": (),
+        "language": "en",
+        "language_confidence": 0.98,
+        "transcriber": "by hand",
+        "seconds": 2.0,
+        "spoken": text,
+    }
+    return Dictated(**(fields | changes))

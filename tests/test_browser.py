@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -26,16 +27,17 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is missing")
 
 
 @contextmanager
-def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None) -> Iterator[str]:
+def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None, scheme: str = "http") -> Iterator[str]:
     """Run a command that serves on the port, until the block ends."""
-    address = f"http://127.0.0.1:{port}"
+    address = f"{scheme}://127.0.0.1:{port}"
+    trusting = ssl._create_unverified_context() if scheme == "https" else None
     command = [sys.executable, "-m", *map(str, arguments)]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **(env or {})})
     try:
         for _ in range(600):
             assert process.poll() is None, "the server ended"
             try:
-                urllib.request.urlopen(address, timeout=5).close()
+                urllib.request.urlopen(address, timeout=5, context=trusting).close()
                 break
             except OSError:
                 time.sleep(0.2)
@@ -78,9 +80,12 @@ def browser() -> Iterator[Any]:
 class Visit:
     """A browser window on the page, and what went wrong in it."""
 
-    def __init__(self, browser: Any, address: str, viewport: dict[str, int]) -> None:
-        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce")
+    def __init__(
+        self, browser: Any, address: str, viewport: dict[str, int], *, script: str = "", **context: Any
+    ) -> None:
+        self.context = browser.new_context(viewport=viewport, reduced_motion="reduce", **context)
         self.page = self.context.new_page()
+        self.page.add_init_script(script)
         self.page.set_default_timeout(60_000)
         self.requests: list[str] = []
         self.complaints: list[str] = []
@@ -121,8 +126,8 @@ class Visit:
 def visit(browser: Any) -> Iterator[Any]:
     visits: list[Visit] = []
 
-    def opened(address: str, viewport: dict[str, int] = DESK) -> Visit:
-        visits.append(Visit(browser, address, viewport))
+    def opened(address: str, viewport: dict[str, int] = DESK, **more: Any) -> Visit:
+        visits.append(Visit(browser, address, viewport, **more))
         return visits[-1]
 
     yield opened

@@ -10,6 +10,7 @@ from app.ui.narrowing import EVERYTHING, filter_of
 from app.ui.shelf import Shelf
 from app.ui.transcript import transcript
 from app.ui.turns import Turn, asked, broken, stopped
+from app.ui.voice import microphone, voice_panel
 
 if TYPE_CHECKING:
     import gradio as gr
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["ChatPanel", "chat_panel"]
 
 TEMPLATE = '<div role="log" aria-live="polite" aria-label="Questions and answers" tabindex="0">${value}</div>'
+SCRIPTS = ("chat.js", "aloud.js")
 NOTE = "Quotes guidelines for professionals; never computes doses."
 # Questions answered at the same time. Gradio shows nothing of those beyond; where a model writes, most of them only wait for
 # it, which costs nothing, and each sees its place.
@@ -35,25 +37,28 @@ class ChatPanel:
     where: "gr.Dropdown"
 
 
-def chat_panel(assistant: Assistant, shelf: Shelf) -> ChatPanel:
-    """The log, the question box, and Ask, Stop and New chat."""
+def chat_panel(assistant: Assistant, shelf: Shelf, *, listens: bool = False) -> ChatPanel:
+    """The log, the question box with its microphone, and Ask, Stop and New chat."""
     import gradio as gr
 
     turns = gr.State(())
     log = gr.HTML(
         html_template=TEMPLATE,
-        js_on_load=files("app.ui").joinpath("chat.js").read_text(encoding="utf-8"),
+        js_on_load="\n".join(files("app.ui").joinpath(name).read_text(encoding="utf-8") for name in SCRIPTS),
         apply_default_css=False,
         elem_id="log",
     )
-    box = gr.Textbox(
-        label="Your question",
-        placeholder="For example: first dose of adrenaline in anaphylaxis, child of 20 kg",
-        info=NOTE,
-        max_lines=6,
-        autofocus=True,
-        elem_id="question",
-    )
+    with gr.Row(elem_id="asking"):
+        box = gr.Textbox(
+            label="Your question",
+            placeholder="For example: first dose of adrenaline in anaphylaxis, child of 20 kg",
+            info=NOTE,
+            max_lines=6,
+            autofocus=True,
+            elem_id="question",
+        )
+        gr.HTML(str(microphone()), apply_default_css=False, elem_id="microphone")
+    voice_panel(listens=listens)
     with gr.Accordion("Search in …", open=False, elem_id="narrowing"):
         where = gr.Dropdown([("All guidelines", EVERYTHING)], value=EVERYTHING, label="Guidelines", elem_id="within")
     with gr.Row(elem_id="actions"):

@@ -7,6 +7,8 @@ from threading import Timer
 from typing import TYPE_CHECKING, Any
 
 from app.assistant import Assistant
+from app.certificate import Certificate
+from app.listening import Listen
 from app.ui.about import about, banner
 from app.ui.chat import ChatPanel, Turns, chat_panel
 from app.ui.guidelines import guidelines, guidelines_panel
@@ -28,26 +30,37 @@ __all__ = ["build", "serve"]
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
-def serve(assistant: Assistant, *, host: str = "127.0.0.1", port: int = 7860, open_browser: bool = False) -> None:
-    """Serve the page until it is interrupted."""
+def serve(
+    assistant: Assistant,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    open_browser: bool = False,
+    listen: Listen | None = None,
+    certificate: Certificate | None = None,
+) -> None:
+    """Serve the page until it is interrupted, with https where there is a certificate; `listen` hears what is spoken."""
     import uvicorn
 
-    app = build(assistant, hosts=LOCAL if host in LOCAL else ("*",))
+    app = build(assistant, hosts=LOCAL if host in LOCAL else ("*",), listen=listen)
     if open_browser:
-        Timer(1.0, webbrowser.open, [f"http://{host}:{port}/"]).start()
+        Timer(1.0, webbrowser.open, [f"{'https' if certificate else 'http'}://{host}:{port}/"]).start()
+    tls: dict[str, Any] = {}
+    if certificate:
+        tls = {"ssl_certfile": str(certificate.path), "ssl_keyfile": str(certificate.key)}
     # The access log would keep addresses of readers; errors are still printed.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False)
+    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False, **tls)
 
 
-def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
+def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL, listen: Listen | None = None) -> "FastAPI":
     """The web application; only requests addressed to `hosts` are answered."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # gradio reads it; any other spelling means yes
     import gradio as gr
 
     shelf = Shelf(assistant)
     served: FastAPI = gr.mount_gradio_app(
-        web(shelf, hosts=hosts),
-        _blocks(assistant, shelf),
+        web(shelf, hosts=hosts, listen=listen),
+        _blocks(assistant, shelf, listen),
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         head=f"<style>{_style()}</style>",  # gradio rewrites the selectors of what it is given as css
@@ -67,15 +80,18 @@ def _style() -> str:
     return files("app.ui").joinpath("style.css").read_text(encoding="utf-8")
 
 
-def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
+def _blocks(assistant: Assistant, shelf: Shelf, listen: Listen | None) -> "gr.Blocks":
     import gradio as gr
+
+    def filled() -> tuple[str, str, str, str]:
+        return _filled(assistant, shelf, listen)
 
     page: gr.Blocks
     with gr.Blocks(title="Panduan", analytics_enabled=False, fill_width=True, delete_cache=(600, 600)) as page:
         top = gr.HTML(apply_default_css=False, elem_id="top")
         with gr.Row(elem_id="panes"):
             with gr.Column(scale=6, elem_id="left"):
-                chat = chat_panel(assistant, shelf)
+                chat = chat_panel(assistant, shelf, listens=listen is not None)
             with gr.Column(scale=5, elem_id="right"), gr.Tabs(selected="source") as tabs:
                 with gr.Tab("Source", id="source"):
                     panel = source_panel(shelf)
@@ -84,9 +100,9 @@ def _blocks(assistant: Assistant, shelf: Shelf) -> "gr.Blocks":
                 with gr.Tab("About", id="about"):
                     explained = gr.HTML(apply_default_css=False, elem_id="about")
         _wire(shelf, chat, panel, listed, tabs)
-        page.load(lambda: _filled(assistant, shelf), None, [top, chat.log, listed, explained], **QUIET)
+        page.load(filled, None, [top, chat.log, listed, explained], **QUIET)
         page.load(lambda: gr.Dropdown(choices=_offered(shelf)), None, chat.where, **QUIET)
-        chat.turns.change(lambda: _filled(assistant, shelf)[0], None, top, **QUIET)
+        chat.turns.change(lambda: filled()[0], None, top, **QUIET)
     page.queue(max_size=64)
     return page
 
@@ -120,10 +136,11 @@ def _offered(shelf: Shelf) -> list[tuple[str, str]]:
         return [("All guidelines", EVERYTHING)]
 
 
-def _filled(assistant: Assistant, shelf: Shelf) -> tuple[str, str, str, str]:
+def _filled(assistant: Assistant, shelf: Shelf, listen: Listen | None) -> tuple[str, str, str, str]:
     """What depends on the published release: the top line, the welcome, the list, the explanation."""
     try:
-        release, models = shelf.current(), assistant.models
+        release = shelf.current()
+        models = {**assistant.models, **(listen.models if listen else {})}
         welcome = transcript((), examples=shelf.examples())
     except PanduanError as error:
         return str(notice("error", "No guidelines are loaded", str(error))), "", "", ""

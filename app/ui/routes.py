@@ -1,9 +1,11 @@
-"""Addresses beside the chat: page images and PDFs of releases that are on the shelf, and nothing else."""
+"""Addresses beside the chat: page images and PDFs of releases on the shelf, one for recordings, and nothing else."""
 
 from typing import TYPE_CHECKING
 
+from app.listening import Listen
 from app.ui.render import page_image
 from app.ui.shelf import Shelf
+from app.ui.speech_route import add_speech
 from ingest.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -36,11 +38,11 @@ HEADERS = {
     "x-frame-options": "DENY",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), payment=()",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(self), payment=()",
 }
 
 
-def web(shelf: Shelf, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
+def web(shelf: Shelf, *, hosts: tuple[str, ...] = LOCAL, listen: Listen | None = None) -> "FastAPI":
     """The web application without the chat; only requests addressed to `hosts` are answered."""
     from fastapi import FastAPI
     from starlette.middleware.trustedhost import TrustedHostMiddleware
@@ -50,6 +52,7 @@ def web(shelf: Shelf, *, hosts: tuple[str, ...] = LOCAL) -> "FastAPI":
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.add_middleware(_Guarded)
     _add_routes(app, shelf)
+    add_speech(app, listen)
     return app
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from app.aloud import spoken
 from app.answer import (
     Answer,
     Citation,
@@ -18,8 +19,9 @@ from app.ui.differences import differences, pointer
 from app.ui.labels import badges, grade_badge, imprint, notice, page_words, section_words, verbatim
 from ingest.markup import Html, joined, tag
 
-__all__ = ["answered", "statements", "timings_of"]
+__all__ = ["answered", "read_aloud", "statements", "timings_of"]
 
+UNREAD = "More stands on the screen that is not read out; look at it first."
 KIND_WORDS: dict[Kind, str] = {
     "quoted": "Quoted from the guideline",
     "checked": "Written by the model, checked against the source",
@@ -56,6 +58,17 @@ def answered(answer: Answer, cited: tuple[Citation, ...], place: int) -> Html:
 def statements(found: tuple[Statement, ...], cited: tuple[Citation, ...], place: int, *, into: str = "") -> Html:
     """The statements in order, each with what it stands on, and with its translation where there is one."""
     return tag("ol", *(_statement(one, cited, place, into) for one in found), class_="answer")
+
+
+def read_aloud(answer: Answer) -> Html:
+    """A button that has the quotes read out, shown to who asked for it; what is not read out is told first."""
+    if all(one.kind != "quoted" for one in answer.statements):
+        return joined()
+    more = answer.notices or answer.not_mentioned or answer.partly or answer.conflicts or answer.changes
+    unread = more or answer.remark or any(one.note or one.kind != "quoted" for one in answer.statements)
+    return tag(
+        "button", "Read aloud", type="button", class_="read-aloud", data_read="yes", data_first=UNREAD if unread else None
+    )  # fmt: skip
 
 
 def _writer(answer: Answer) -> Html:
@@ -111,7 +124,16 @@ def _statement(statement: Statement, cited: tuple[Citation, ...], place: int, in
         _translation(statement, into),
         tag("ul", *references, class_="references") if references else joined(),
         class_=f"statement {statement.kind}",
+        **_aloud(statement),
     )
+
+
+def _aloud(statement: Statement) -> dict[str, str]:
+    """How a voice reads a quote; what a model wrote is not read out."""
+    if statement.kind != "quoted":
+        return {}
+    language = statement.citations[0].guideline.language
+    return {"data_aloud": spoken(statement.text, language=language), "data_language": language}
 
 
 def _said(statement: Statement) -> Html:

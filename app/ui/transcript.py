@@ -5,7 +5,7 @@ from app.notices import NoticeKind
 from app.question import MAX_LENGTH
 from app.spelling import Suggestion
 from app.ui.labels import badges, imprint, notice, section_words, verbatim
-from app.ui.statements import answered, statements, timings_of
+from app.ui.statements import answered, read_aloud, statements, timings_of
 from app.ui.turns import Turn
 from app.wordings import LANGUAGE_NAMES
 from ingest.corpus import Guideline
@@ -47,6 +47,7 @@ def _turn(turn: Turn, place: int) -> Html:
         _notices(turn),
         _searched(turn),
         _result(turn, place),
+        read_aloud(turn.outcome) if isinstance(turn.outcome, Answer) and not turn.suggesting else joined(),
         _follow_ups(turn),
         _evidence_list(turn, place),
         timings_of(turn.outcome.timings) if turn.outcome else joined(),
