@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from app.asking import common_words, spoken_in
 from app.british import other_spelling
+from app.compounds import otherwise_compounded
 from app.everyday import NOT_CLINICAL, not_clinical
 from app.followup import standing_alone
 from app.identity import without_identity
@@ -100,6 +101,7 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
     wordings = (
         *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
         *(_spelled(text, known=release.mentions) if language == "en" else ()),
+        *otherwise_compounded(text, held=release),
     )
     told = {word.lower() for word in said_otherwise(wordings, known=release.mentions)}
     other = respelled(text, language=language, lexicon=release, told=told)
