@@ -1,7 +1,7 @@
 """Evidence → follow-up questions that the release can answer: on the sections near the evidence, in fixed patterns.
 
 What is covered: a heading of the guideline is asked about only where a sentence under it may be quoted and stands on its
-page; what the question asks already, what the best evidence stands under, headings that carry an order, and pages read
+page, and where it, the title or a heading above names a disease or drug; what the question asks already, what the best evidence stands under, headings that carry an order, and pages read
 by OCR are left out. Nothing is invented: all but the pattern is the guideline's own.
 What is not covered: whether the reader wants to know; a heading in another language than the question stays as it is.
 """
@@ -14,6 +14,8 @@ from itertools import groupby
 from app.answer import Evidence
 from app.asking import common_words, spoken_in
 from app.checking import holding
+from app.conditions import conditions_in
+from app.drugs import drugs_named
 from app.examples import topic_of
 from app.extraction import quoted, tables_within
 from app.notices import without_orders
@@ -75,8 +77,9 @@ def follow_ups(evidence: Sequence[Evidence], *, question: str, release: Release)
             key = section.topic.casefold()
             if len(chosen) == MOST or key in chosen or (guideline.id, section.headings) in shown:
                 continue
-            if not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
-                chosen[key] = pattern.format(_called(guideline.title) or plain, section.topic)
+            called = _called(section, guideline.title, plain)
+            if called and not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
+                chosen[key] = pattern.format(called, section.topic)
     return tuple(chosen.values())
 
 
@@ -139,6 +142,22 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stems) - common_words()
 
 
-def _called(title: str) -> str:
-    """The title, or "" for one that is too long or no title but a file's name."""
-    return title if len(title) <= LONGEST_TITLE and not MARKUP.search(title) and "_" not in title else ""
+def _called(section: _Section, title: str, plain: str) -> str:
+    """What to call the guideline, so that the question names a disease or drug; "" where nothing above the section does.
+
+    It is the title, or the plain word for one that is too long or no title but a file's name; with the heading above, where
+    neither title nor topic tells.
+    """
+    named = len(title) <= LONGEST_TITLE and not MARKUP.search(title) and "_" not in title
+    called = title if named else plain
+    if _tells(section.topic) or (named and _tells(title)):
+        return called
+    above = (topic_of(heading) for heading in reversed(section.headings) if heading != title)
+    subject = next((one for one in above if one and _tells(one) and not MARKUP.search(one)), "")
+    told = subject and without_orders(subject)[0].strip() == subject
+    return f"{called} ({subject})" if told else ""
+
+
+def _tells(words: str) -> bool:
+    """Whether words name a disease or a drug."""
+    return bool(conditions_in(words) or drugs_named(words))
