@@ -14,9 +14,7 @@ from itertools import groupby
 from app.answer import Evidence
 from app.asking import common_words, spoken_in
 from app.checking import holding
-from app.conditions import conditions_in
-from app.drugs import drugs_named
-from app.examples import topic_of
+from app.examples import MARKUP, called_for, topic_of
 from app.extraction import quoted, tables_within
 from app.notices import without_orders
 from app.quotable import quotable
@@ -30,14 +28,12 @@ __all__ = ["MOST", "follow_ups"]
 MOST = 3
 BEST = 3  # pages of evidence, near which is looked
 NEAR = 1  # pages before and after
-LONGEST_TITLE = 90  # characters
 EMPTY = re.compile(  # headings that say nothing without the one above, or nothing of the patient's care
     r"^(?:general|special|specific|other|important|another|with|twice|once|daily|overall)\b|\b(?:audience|objectives?|goals?"
     r"|aims?|background|evidences?|rationale|communication|implementation|programmes?|stakeholders?|levels?|grade|class"
     r"|objetivos?|antecedentes|evidencia|objectifs?|objektif|tujuan|latar belakang|kumpulan sasar)\b",
     re.IGNORECASE,
 )
-MARKUP = re.compile(r"[<>{}`\[\]\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 WORDING = {
     "en": ("What does {} say on “{}”?", "the guideline"),
     "ms": ("Apakah kata {} tentang “{}”?", "garis panduan"),
@@ -77,7 +73,7 @@ def follow_ups(evidence: Sequence[Evidence], *, question: str, release: Release)
             key = section.topic.casefold()
             if len(chosen) == MOST or key in chosen or (guideline.id, section.headings) in shown:
                 continue
-            called = _called(section, guideline.title, plain)
+            called = called_for(section.topic, headings=section.headings, title=guideline.title, plain=plain)
             if called and not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
                 chosen[key] = pattern.format(called, section.topic)
     return tuple(chosen.values())
@@ -140,24 +136,3 @@ def _holds_one(found: Sequence[Evidence], release: Release, tables: Mapping[str,
 def _stems(text: str) -> frozenset[str]:
     stems = {form for word in re.findall(r"[^\W\d_]{3,}", text) for form in tokens(word)}
     return frozenset(stems) - common_words()
-
-
-def _called(section: _Section, title: str, plain: str) -> str:
-    """What to call the guideline, so that the question names a disease or drug; "" where nothing above the section does.
-
-    It is the title, or the plain word for one that is too long or no title but a file's name; with the heading above, where
-    neither title nor topic tells.
-    """
-    named = len(title) <= LONGEST_TITLE and not MARKUP.search(title) and "_" not in title
-    called = title if named else plain
-    if _tells(section.topic) or (named and _tells(title)):
-        return called
-    above = (topic_of(heading) for heading in reversed(section.headings) if heading != title)
-    subject = next((one for one in above if one and _tells(one) and not MARKUP.search(one)), "")
-    told = subject and without_orders(subject)[0].strip() == subject
-    return f"{called} ({subject})" if told else ""
-
-
-def _tells(words: str) -> bool:
-    """Whether words name a disease or a drug."""
-    return bool(conditions_in(words) or drugs_named(words))
