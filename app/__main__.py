@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from app.interpreter import runnable
 from app.modelcommand import add_models
 from ingest.errors import PanduanError
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION = "Ask the published guidelines. Without a command: open the page."
 NARROWED = {
-    "country": "guidelines of this country (ISO 3166-1: MY)", "issuer": "guidelines of this issuer",
+    "country": "guidelines marked as of this country (ISO 3166-1: MY; demonstration: ZZ)", "issuer": "guidelines of this issuer",
     "language": "guidelines in this language (ISO 639-1: en)", "guideline": "this guideline, by id",
 }  # fmt: skip
 LOCAL = ("127.0.0.1", "localhost")
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = replace(settings, library=options.library) if options.library else settings
         status: int = options.run(options, settings)
     except PanduanError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {runnable(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
@@ -51,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     shared.add_argument("--library", type=Path, metavar="DIR", help="default: PANDUAN_LIBRARY, else ./library")
     page = _page_options()
-    parser = argparse.ArgumentParser(prog="python -m app", description=DESCRIPTION, parents=[shared, page])
+    parser = argparse.ArgumentParser(prog=runnable("python -m app"), description=DESCRIPTION, parents=[shared, page])
     commands = parser.add_subparsers(metavar="COMMAND")
     served = commands.add_parser("serve", parents=[shared, page], help="serve the page (the default)")
     served.set_defaults(run=_serve)
@@ -244,9 +245,9 @@ def _doctor(options: argparse.Namespace, settings: "Settings") -> int:
     findings = list(examine(settings, os.environ))
     marks = {"ok": "ok     ", "optional": "missing", "broken": "BROKEN "}
     for finding in findings:
-        print(f"{marks[finding.state]} {finding.what}: {finding.detail}")
+        print(f"{marks[finding.state]} {finding.what}: {runnable(finding.detail)}")
         if finding.command:
-            print(f"        → {finding.command}")
+            print(f"        → {runnable(finding.command)}")
     return 1 if any(finding.state == "broken" for finding in findings) else 0
 
 
@@ -255,7 +256,7 @@ def _models(options: argparse.Namespace, _settings: "Settings") -> int:
 
     try:
         for line in model_lines(options, os.environ, ask=input, terminal=sys.stderr.isatty()):
-            print(line, flush=True)
+            print(runnable(line), flush=True)
     except KeyboardInterrupt:
         print("interrupted; the same command goes on where it stopped", file=sys.stderr)
         return 130

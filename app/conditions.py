@@ -21,6 +21,7 @@ GIVEN = (
     " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
     " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
     " vaccine vaccination immunisation immunization booster schedule double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
+    " come back return contraindication contraindicated"
 )
 
 TELLING = 6  # letters of a stem that is found within other words' forms
@@ -53,5 +54,13 @@ def _single() -> frozenset[str]:
 
 @cache
 def no_conditions() -> frozenset[str]:
-    """The stems of clinical words that name no condition."""
-    return frozenset(tokens(GIVEN))
+    """The stems of clinical words that name no condition: those listed, and what the glossary calls them elsewhere."""
+    listed = frozenset(tokens(GIVEN))
+    same, else_said = set[str](), set[str]()
+    for english, *others in wordlist("glossary.tsv"):
+        forms = [tuple(tokens(form)) for cell in others for form in cell.split("|")]
+        if listed.issuperset(tokens(english)):
+            same.update(word for form in forms for word in form)
+        else:  # “sakit” is pain, though “rumah sakit” is a hospital
+            else_said.update(form[0] for form in forms if len(form) == 1)
+    return listed | (same - else_said)

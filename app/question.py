@@ -4,18 +4,19 @@ A follow-up that points back ("and in pregnancy?", "what if it is 6 instead?") i
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.asking import common_words, spoken_in
+from app.asking import common_words, languages_of, spoken_in
 from app.british import other_spelling
+from app.compounds import otherwise_compounded
 from app.everyday import NOT_CLINICAL, not_clinical
 from app.followup import standing_alone
 from app.identity import without_identity
 from app.named import Named, named_in
 from app.notices import INDIVIDUAL_NOTICE, ONLY_INSTRUCTION, Notice, notices_of, wants_writing, without_orders
 from app.spelling import Suggestion, respelled
-from app.wordings import Wording, said_otherwise, wordings_of
+from app.wordings import MALAYIC, Wording, said_otherwise, wordings_of
 from ingest.errors import PanduanError
 from ingest.release import Release
 from ingest.words import tokens
@@ -52,7 +53,7 @@ class Question:
     @property
     def others(self) -> str:
         """All other ways to say what it says, one after the other."""
-        return " ".join(other for wording in self.wordings for other in wording.others)
+        return " ".join(dict.fromkeys(other for wording in self.wordings for other in wording.others))
 
 
 def understand(text: str, *, earlier: Sequence[str] = ()) -> Question:
@@ -95,11 +96,14 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
         return replace(question, out_of_scope=question.out_of_scope or NOT_CLINICAL)
     language = spoken_in(text)
     # An English question is not looked for in other languages: ten more words for each of its own drowned them.
-    spoken = sorted({one.language for one in guidelines if one.language}) if language != "en" else []
+    written = sorted({one.language for one in guidelines if one.language})
+    spoken = written if language != "en" else []
     abbreviations = {short: [one.long for one in meanings] for short, meanings in release.abbreviations.items()}
+    found = wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations)
     wordings = (
-        *wordings_of(text, language=language, spoken=spoken, abbreviations=abbreviations),
+        *(one for wording in found if (one := _held(wording, known=release.mentions)).others),
         *(_spelled(text, known=release.mentions) if language == "en" else ()),
+        *otherwise_compounded(text, held=release),
     )
     told = {word.lower() for word in said_otherwise(wordings, known=release.mentions)}
     other = respelled(text, language=language, lexicon=release, told=told)
@@ -107,8 +111,24 @@ def in_terms_of(question: Question, *, release: Release) -> Question:
         question,
         wordings=(*wordings, *other.wordings),
         suggestions=other.suggestions,
-        named=named_in(text, guidelines=guidelines, language=language),
+        named=named_in(text, guidelines=guidelines, language=_preferred(text, language, loaded=written)),
     )
+
+
+def _preferred(text: str, language: str, *, loaded: Collection[str]) -> str:
+    """The language whose guidelines weigh more: of Malay and Indonesian, where nothing tells them apart, the one loaded."""
+    either = language in MALAYIC and language not in loaded
+    return (
+        next((one for one in languages_of(text) if one in MALAYIC and one in loaded), language) if either else language
+    )
+
+
+def _held(wording: Wording, *, known: Callable[[str], bool]) -> Wording:
+    """A translation without the phrases of which the guidelines do not hold every word: they would find only what is near."""
+    if wording.kind != "translation":
+        return wording
+    others = (other for other in wording.others if all(map(known, re.findall(r"\w+", other))))
+    return replace(wording, others=tuple(others))
 
 
 def _spelled(text: str, *, known: Callable[[str], bool]) -> Iterator[Wording]:

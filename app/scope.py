@@ -13,9 +13,9 @@ from app.answer import QUANTITY, Statement
 from app.asking import asks_number
 from app.drugs import drugs_named
 from app.evidence import Found
-from app.population import NEAR, disagrees, populations_in
+from app.population import NEAR, populations_in
 from app.question import Question
-from app.suitable import BY_AGE, subjects_of
+from app.suitable import BY_AGE, Candidate, for_other_patients, subjects_of
 from app.terms import tells_subject
 from app.wordings import clinical_words, said_otherwise
 from ingest.countries import country_name
@@ -93,9 +93,7 @@ def _around(statement: Statement, found: Found) -> str:
 def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:
     """What the quotes leave open, in a sentence, or ""; `sure` is whether the confidence is high enough."""
     patients = populations_in(question.standalone)
-    if statements and all(
-        not _is_by_age(one.text) and disagrees(patients, populations_in(_in_context(one))) for one in statements
-    ):
+    if statements and all(for_other_patients(_candidate(one), patients) for one in statements):
         return OTHERS
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
     left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted)]
@@ -104,6 +102,11 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
     if question.named.not_loaded and not question.named.countries:
         return OF_OTHERS.format(" or ".join(sorted(map(country_name, question.named.not_loaded))))
     return "" if sure else LOOSE
+
+
+def _candidate(statement: Statement) -> Candidate:
+    cited = statement.citations[0]
+    return Candidate(text=statement.text, headings=tuple(cited.section), around="", title=cited.guideline.title)
 
 
 def _drugs_left(question: Question, quoted: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Evidence → follow-up questions that the release can answer: on the sections near the evidence, in fixed patterns.
 
 What is covered: a heading of the guideline is asked about only where a sentence under it may be quoted and stands on its
-page; what the question asks already, what the best evidence stands under, headings that carry an order, and pages read
+page, and where it, the title or a heading above names a disease or drug; what the question asks already, what the best evidence stands under, headings that carry an order, and pages read
 by OCR are left out. Nothing is invented: all but the pattern is the guideline's own.
 What is not covered: whether the reader wants to know; a heading in another language than the question stays as it is.
 """
@@ -14,7 +14,7 @@ from itertools import groupby
 from app.answer import Evidence
 from app.asking import common_words, spoken_in
 from app.checking import holding
-from app.examples import topic_of
+from app.examples import MARKUP, called_for, topic_of
 from app.extraction import tables_within
 from app.notices import without_orders
 from app.quotable import quotable
@@ -29,14 +29,12 @@ __all__ = ["MOST", "follow_ups"]
 MOST = 3
 BEST = 3  # pages of evidence, near which is looked
 NEAR = 1  # pages before and after
-LONGEST_TITLE = 90  # characters
 EMPTY = re.compile(  # headings that say nothing without the one above, or nothing of the patient's care
     r"^(?:general|special|specific|other|important|another|with|twice|once|daily|overall)\b|\b(?:audience|objectives?|goals?"
     r"|aims?|background|evidences?|rationale|communication|implementation|programmes?|stakeholders?|levels?|grade|class"
     r"|objetivos?|antecedentes|evidencia|objectifs?|objektif|tujuan|latar belakang|kumpulan sasar)\b",
     re.IGNORECASE,
 )
-MARKUP = re.compile(r"[<>{}`\[\]\x00-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069]")
 WORDING = {
     "en": ("What does {} say on “{}”?", "the guideline"),
     "ms": ("Apakah kata {} tentang “{}”?", "garis panduan"),
@@ -76,8 +74,9 @@ def follow_ups(evidence: Sequence[Evidence], *, question: str, release: Release)
             key = section.topic.casefold()
             if len(chosen) == MOST or key in chosen or (guideline.id, section.headings) in shown:
                 continue
-            if not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
-                chosen[key] = pattern.format(_called(guideline.title) or plain, section.topic)
+            called = called_for(section.topic, headings=section.headings, title=guideline.title, plain=plain)
+            if called and not _stems(section.topic) <= asked and _is_answered(section, guideline, release):
+                chosen[key] = pattern.format(called, section.topic)
     return tuple(chosen.values())
 
 
@@ -138,8 +137,3 @@ def _holds_one(found: Sequence[Evidence], release: Release, tables: Mapping[str,
 def _stems(text: str) -> frozenset[str]:
     stems = {form for word in re.findall(r"[^\W\d_]{3,}", text) for form in tokens(word)}
     return frozenset(stems) - common_words()
-
-
-def _called(title: str) -> str:
-    """The title, or "" for one that is too long or no title but a file's name."""
-    return title if len(title) <= LONGEST_TITLE and not MARKUP.search(title) and "_" not in title else ""

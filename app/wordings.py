@@ -16,6 +16,7 @@ from typing import Literal
 __all__ = [
     "LANGUAGES",
     "LANGUAGE_NAMES",
+    "MALAYIC",
     "Wording",
     "clinical_words",
     "holds_clinical_word",
@@ -30,6 +31,7 @@ LANGUAGES = ("en", "ms", "id", "es", "fr")  # columns of the glossary
 LANGUAGE_NAMES = {"en": "English", "ms": "Malay", "id": "Indonesian", "es": "Spanish", "fr": "French"}
 ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "fr": "e?s|x"}
 MALAYIC = ("ms", "id")  # told apart by few words of a question: it is read as both
+SHORT = re.compile(r"[A-Z].*[A-Z]")  # a form of the glossary with two capitals
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
 MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
 
@@ -57,8 +59,8 @@ def wordings_of(
     found += [
         one
         for source in sources
-        for target in spoken
-        if target != source
+        for target in dict.fromkeys((source, *spoken) if source != "en" else spoken)
+        if (source, target) != ("en", "en")
         for one in _translations(question, source, target)
     ]
     found += _long_forms(question)
@@ -79,7 +81,18 @@ def clinical_words(text: str) -> Iterator[str]:
     """Yield the clinical words and short forms of a text, of any language that the tables know, as typed."""
     yield from (one.said for one in _short_forms(text, {}))
     for pattern in (_synonyms()[1], *(_glossary(language, language)[1] for language in LANGUAGES)):
-        yield from (match.group() for match in pattern.finditer(text))
+        yield from (match.group() for match in pattern.finditer(text) if _is_meant(match[1], text))
+
+
+def _is_meant(form: str, text: str) -> bool:
+    """Whether a text holds what an ambiguous form needs beside it to mean what the lists say; true of any other form."""
+    hints = _ambiguous().get(form.lower())
+    return hints is None or any(word.startswith(hints) for word in re.findall(r"[^\W_]+", text.lower()))
+
+
+@cache
+def _ambiguous() -> Mapping[str, tuple[str, ...]]:
+    return {word: tuple(hints.split()) for word, hints in wordlist("ambiguous.tsv")}
 
 
 def said_otherwise(wordings: Iterable[Wording], *, known: Callable[[str], bool]) -> frozenset[str]:
@@ -106,7 +119,14 @@ def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> I
             longs = list(dict.fromkeys(abbreviations.get(word, ())))
             longs = longs if len(longs) <= MOST_MEANINGS else []
         if longs:
-            yield Wording(said=word, others=tuple(longs), kind="short form")
+            yield Wording(said=_with_last(word, longs, question), others=tuple(longs), kind="short form")
+
+
+def _with_last(word: str, longs: Sequence[str], question: str) -> str:
+    """A short form with the word behind it that its long form ends with: “PDE5 inhibitors” says no more than “PDE5i”."""
+    last = "|".join(re.escape(long.split()[-1]) for long in longs if " " in long)
+    found = re.search(rf"(?<!\w){re.escape(word)}[\s-](?:{last})s?(?!\w)", question, re.IGNORECASE) if last else None
+    return found.group() if found else word
 
 
 def is_short_form(word: str) -> bool:
@@ -157,7 +177,8 @@ def _table() -> Mapping[str, tuple[_Meaning, ...]]:
 def _pairs(question: str) -> Iterator[Wording]:
     said, pattern = _synonyms()
     for match in pattern.finditer(question):
-        yield Wording(said=match.group(), others=said[match.group().lower()], kind="synonym")
+        if _is_meant(match[1], question):
+            yield Wording(said=match.group(), others=said[match.group().lower()], kind="synonym")
 
 
 @cache
@@ -171,8 +192,11 @@ def _translations(question: str, language: str, target: str) -> Iterator[Wording
         return
     said, pattern = _glossary(language, target)
     for match in pattern.finditer(question):
-        others = said[match[1].lower()]
-        if match[1].lower() not in {one.lower() for one in others}:
+        typed, others = match[1].lower(), said[match[1].lower()]
+        short = any(SHORT.search(form) for form in (*others, *_glossary(language, language)[0][typed]))
+        # A word that both languages share needs no other; “eGFR” does, for a guideline that says “LFG” alone.
+        told = short if language == target else short or typed not in {one.lower() for one in others}
+        if told and _is_meant(typed, question):
             yield Wording(said=match.group(), others=others, kind="translation")
 
 

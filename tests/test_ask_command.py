@@ -3,13 +3,15 @@
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
 
 from app.answerjson import to_json
+from app.interpreter import interpreter
 from app.settings import SettingsError, read_settings
-from tests.conftest import run
+from tests.conftest import ROOT, run
 from tests.fakes import abstention, answer
 
 QUESTION = "Oral amoxicillin dose for a child with fast breathing?"
@@ -116,7 +118,7 @@ def test_k_out_of_range_is_refused(demo_library: Path) -> None:
 def test_without_a_library_the_way_to_one_is_shown(tmp_path: Path, command: list[str]) -> None:
     done = run("app", *command, "--library", tmp_path / "none")
     assert done.returncode == 1
-    assert "python -m ingest build" in done.stderr
+    assert f"{interpreter(sys.executable, folder=ROOT)} -m ingest build" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -146,7 +148,8 @@ def test_doctor_without_a_library_gives_the_command(tmp_path: Path) -> None:
     done = run("app", "doctor", "--library", library)
     assert done.returncode == 1
     assert "BROKEN  library" in done.stdout
-    assert f"→ python -m ingest build corpora/demo --library {library} --publish --accept-all" in done.stdout
+    typed = interpreter(sys.executable, folder=ROOT)
+    assert f"→ {typed} -m ingest build corpora/demo --library {library} --publish --accept-all" in done.stdout
 
 
 @pytest.mark.skipif(shutil.which("tesseract") is None, reason="skipped, because tesseract is missing")

@@ -12,6 +12,7 @@ import pytest
 from app.answer import Abstention, Answer, Evidence
 from app.answerjson import to_json
 from app.assistant import Assistant
+from app.conditions import conditions_in
 from app.examples import example_questions
 from app.question import Question
 from app.settings import Settings
@@ -232,8 +233,16 @@ def test_examples_can_be_answered(assistant: Assistant) -> None:
 
 def test_examples_are_in_the_language_of_their_guideline(assistant: Assistant) -> None:
     examples = example_questions(assistant.release, count=8)
-    assert [one for one in examples if one.startswith("Apakah kata garis panduan tentang ")]
-    assert [one for one in examples if one.startswith("What does the guideline say about ")]
+    assert [one for one in examples if one.startswith("Apakah kata Cirit-birit Akut ")]
+    assert [one for one in examples if one.startswith("What does ")]
+
+
+def test_examples_name_a_disease_or_a_drug(assistant: Assistant) -> None:
+    examples = example_questions(assistant.release, count=8)
+    assert (
+        "What does Treatment of Drug-Susceptible Tuberculosis in Children say about “Doses per kilogram”?" in examples
+    )
+    assert all(conditions_in(one) for one in examples)
 
 
 def test_an_answer_reads_only_pages_of_its_evidence(assistant: Assistant, monkeypatch: pytest.MonkeyPatch) -> None:

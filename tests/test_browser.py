@@ -162,6 +162,16 @@ def test_ask_answer_citation_page(real: str, visit: Any, viewport: dict[str, int
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_question_box_and_ask_are_in_view_without_scrolling(
+    real: str, visit: Any, viewport: dict[str, int]
+) -> None:
+    seen = visit(real, viewport)
+    boxes = [seen.page.locator(one).bounding_box() for one in ("#question textarea", "#ask")]
+    assert all(box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"] for box in boxes)
+    assert boxes[0]["y"] + boxes[0]["height"] <= boxes[1]["y"]  # neither covers the other
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_an_emergency_and_what_was_understood(real: str, visit: Any, viewport: dict[str, int]) -> None:
     seen = visit(real, viewport)
     seen.ask("child not breathing well, dose of amoxicillin for pneumonia, cardiac arrest")

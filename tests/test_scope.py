@@ -164,3 +164,17 @@ def test_a_country_without_a_guideline_is_told(release: Release) -> None:
     said = partly_words(question, [quoted("Give a child isoniazid.")], sure=True)
     assert said == "No loaded guideline is marked as one of Kenya: what is quoted is from elsewhere."
     assert partly_words(asked("isoniazid for a child", release), [quoted("Give a child isoniazid.")], sure=True) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [
+        ("Adrenaline, IM\nAge years\tDose\n< 2 years\t0.1 mL\n≥ 15 years and adults\t1 mL", False),
+        ("Adults: adrenaline 1 mL", True),
+        ("Adrenaline, IM\nIndication\tAdults\nAnaphylaxis\t1 mL", True),
+    ],
+)
+def test_a_table_by_age_is_not_for_others_because_its_last_row_is(text: str, *, others: bool) -> None:
+    asked = Question(text="", standalone="adrenaline dose for a child")
+    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), sure=True)
+    assert ("other patients" in said) is others

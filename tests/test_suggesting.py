@@ -177,3 +177,27 @@ def test_superseded_guidelines_are_not_asked_about(release: Release) -> None:
     question, found = found_for(AMOXICILLIN, release)
     old = tuple(replace(one, guideline=replace(one.guideline, status="superseded")) for one in found.evidence)
     assert follow_ups(old, question=question.standalone, release=release) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "headings", "called"),
+    [
+        ("Asthma care", ("Doses per kilogram",), "Asthma care"),
+        ("ke_book_2022", ("Asthma in children", "Doses per kilogram"), "the guideline (Asthma in children)"),
+        ("Standard care", ("Asthma in children", "Doses per kilogram"), "Standard care (Asthma in children)"),
+        ("ke_book_2022", ("First things", "Asthma in children"), "the guideline"),
+        ("ke_book_2022", ("First things", "Doses per kilogram"), ""),
+    ],
+)
+def test_each_names_a_disease_or_a_drug(title: str, headings: tuple[str, ...], called: str, release: Release) -> None:
+    question, found = found_for(AMOXICILLIN, release)
+    here = found.evidence[0]
+    titled = replace(here, guideline=replace(here.guideline, title=title))
+
+    def named(one: Passage) -> Passage:
+        return replace(one, section=("Elsewhere",) if one.section == here.passage.section else headings)
+
+    moved = replace(titled, passage=named(here.passage))
+    other = cast("Release", Changed(release, named))
+    said = follow_ups((moved,), question=question.standalone, release=other)
+    assert said == ((f"What does {called} say on “{headings[-1]}”?",) if called else ())

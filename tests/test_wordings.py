@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import pytest
 
-from app.wordings import LANGUAGES, wordings_of
+from app.wordings import LANGUAGES, clinical_words, wordings_of
 
 NOTHING: Mapping[str, Sequence[str]] = {}
 
@@ -106,6 +106,65 @@ def test_a_wording_says_something_else() -> None:
     for question in ("HIV and TB", "viral load VL", "tuberculosis TB in ART", "eGFR CrCl", "T2DM diabetes"):
         found = wordings_of(question, language="en", spoken=("en",), abbreviations={"HIV": ["hiv"], "VL": ["vl"]})
         assert all(one.others and one.said.lower() not in {other.lower() for other in one.others} for one in found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "other"),
+    [
+        ("eGFR", "id", "laju filtrasi glomerulus"),
+        ("eGFR", "id", "LFG"),
+        ("LFG", "id", "klirens kreatinin"),  # of its own language
+        ("LFG", "id", "glomerular filtration rate"),
+        ("LFGe", "ms", "laju filtrasi glomerulus"),
+        ("kadar penapisan glomerulus", "ms", "eGFR"),
+        ("VFG", "es", "tasa de filtración glomerular"),
+        ("TFG", "es", "eGFR"),
+        ("DFG", "fr", "creatinine clearance"),
+    ],
+)
+def test_the_filtration_rate_is_one_concept_in_every_language(typed: str, language: str, other: str) -> None:
+    assert other in said(f"metformin {typed} 30", language=language, spoken=("en", "es", "fr", "id"))[typed]
+
+
+def test_a_short_form_is_read_with_the_word_that_its_long_form_ends_with() -> None:
+    for typed in ("PDE5 inhibitor", "PDE5 inhibitors", "PDE-5 inhibitors"):
+        others = said(f"{typed} and nitrates")[typed]
+        assert {"phosphodiesterase type 5 inhibitor", "phosphodiesterase-5 inhibitor", "PDE5i"} <= set(others)
+    assert "PDE5i" in said("phosphodiesterase-5 inhibitors?")["phosphodiesterase-5 inhibitors"]
+    assert "PDE5" in said("PDE5 and another inhibitor")
+    assert said("kontraindikasi nitrat", language="id")["nitrat"] == ("nitrate",)
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "word", "meant"),
+    [
+        ("crise hypertensive", "fr", "crise", False),
+        ("première crise d'épilepsie, une crise", "fr", "crise", True),
+        ("crisis familiar", "es", "crisis", False),
+        ("segunda crisis, ¿antiepiléptico?", "es", "crisis", True),
+        ("luka lama", "id", "lama", False),
+        ("berapa lama?", "id", "lama", True),
+        ("fit for surgery", "en", "fit", False),
+        ("a child having a fit", "en", "fit", True),
+    ],
+)
+def test_an_ambiguous_word_is_widened_in_its_context_only(question: str, language: str, word: str, *, meant: bool) -> None:  # fmt: skip
+    assert (word in said(question, language=language, spoken=("en", "es"))) is meant
+    assert (word in clinical_words(question)) is meant
+
+
+def test_phrases_of_ambiguous_words_say_what_they_mean() -> None:
+    assert said("crise hypertensive", language="fr")["crise hypertensive"][0] == "hypertensive crisis"
+    assert said("crise d'asthme", language="fr")["crise d'asthme"] == ("asthma attack",)
+    assert said("lama pengobatan TB", language="id", spoken=("en", "fr"))["lama pengobatan"] == (
+        "course of treatment", "duration of treatment", "durée de traitement", "durée du traitement"
+    )  # fmt: skip
+
+
+def test_every_ambiguous_word_is_of_a_list_and_needs_something() -> None:
+    listed = {form.lower() for row in rows("glossary.tsv") for cell in row for form in cell.split("|")}
+    listed |= {row[0] for row in rows("synonyms.tsv")}
+    assert all(word in listed and needed.split() for word, needed in rows("ambiguous.tsv"))
 
 
 def test_an_anticoagulant_is_searched_as_one() -> None:
