@@ -148,7 +148,8 @@ def _read(folder: Path) -> _Loaded:
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     where: Any = {"local_files_only": True, "trust_remote_code": False}
-    processor: Any = AutoProcessor.from_pretrained(folder, **where)
+    kind: Any = AutoProcessor
+    processor = kind.from_pretrained(folder, **where)
     try:
         network, report = AutoModelForCTC.from_pretrained(
             folder, use_safetensors=True, output_loading_info=True, **where

@@ -1,4 +1,7 @@
-"""One request to a model server, as bytes: no more of them than asked for, only in the form asked for, and able to be cut."""
+"""One request to a server, as bytes: no more told than need be, and able to be cut in the middle of waiting for it.
+
+Of a model server that answers as a stream, also: nothing but a stream, and no more of it than was asked for.
+"""
 
 import socket
 from collections.abc import Callable, Iterator, Mapping
@@ -7,7 +10,7 @@ from typing import Any
 
 from app.generation import GenerationError
 
-__all__ = ["Wire"]
+__all__ = ["Line", "Wire"]
 
 TOO_LARGE = (
     "the model server sent more than {most} bytes; it does not keep to the length asked for, so check what runs there"
@@ -20,19 +23,18 @@ PACKED = "the model server packs its answer ({kind}) although it was asked not t
 OWN_HEADERS = ("x-stainless-", "openai-")  # the client's system, its version, and accounts of another service
 
 
-class Wire:
+class Line:
     """Holds the connection of one request; hooks of the HTTP client call into it."""
 
-    def __init__(self, *, most: int) -> None:
-        self._most = most
+    def __init__(self) -> None:
         self._socket: Any = None
         self.cut_off = False
         self.reached = False  # whether anything listened at the address
 
     @property
     def hooks(self) -> Mapping[str, list[Callable[..., Any]]]:
-        """What the HTTP client is to call before a request and after the first line of its answer."""
-        return {"request": [self._asking], "response": [self._answering]}
+        """What the HTTP client is to call before a request."""
+        return {"request": [self._asking]}
 
     def cut(self) -> None:
         """End the request at once, even in the middle of waiting for it."""
@@ -55,6 +57,19 @@ class Wire:
             self._socket = info["return_value"].get_extra_info("socket")
             if self.cut_off:
                 self.cut()
+
+
+class Wire(Line):
+    """The connection of a request that is answered with a stream of text."""
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    @property
+    def hooks(self) -> Mapping[str, list[Callable[..., Any]]]:
+        """What the HTTP client is to call before a request and after the first line of its answer."""
+        return {**super().hooks, "response": [self._answering]}
 
     def _answering(self, response: Any) -> None:
         response.stream = _limited(response.stream, self._most)

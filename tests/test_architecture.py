@@ -62,6 +62,7 @@ HOMES = {
     "langsmith": {"app/served.py"},
     "openai": {"app/served.py"},
     "httpx2": {"app/wire.py"},
+    "httpx": {"app/fetching.py", "app/servedspeech.py"},
     "google": {"app/vertex.py"},
     "ir_measures": {"eval/ranking.py"},
     "langchain_chroma": {"eval/plain.py"},

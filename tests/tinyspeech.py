@@ -3,6 +3,7 @@
 import json
 import random
 import subprocess
+import warnings
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -162,3 +163,71 @@ def _pool(processor: Any, sentences: Sequence[str], chance: random.Random) -> li
 
     places = [*range(len(sentences))] * COPIES
     return [processor([altered(place) for place in places], sampling_rate=16_000) for _ in range(BATCHES)]
+
+
+def write_tiny_whisper(folder: Path) -> Path:
+    """Save a random Whisper, converted for CTranslate2, into a folder: what it writes says nothing, in 99 languages."""
+    import torch
+    from transformers import (
+        GenerationConfig,
+        PreTrainedTokenizerFast,
+        WhisperConfig,
+        WhisperFeatureExtractor,
+        WhisperForConditionalGeneration,
+    )
+    from transformers.utils import logging
+
+    logging.disable_progress_bar()
+    tokenizer, languages = _whisper_tokenizer()
+    end, start = (tokenizer.token_to_id(f"<|{one}|>") for one in ("endoftext", "startoftranscript"))
+    config = WhisperConfig(
+        vocab_size=tokenizer.get_vocab_size(), d_model=64, encoder_layers=2, decoder_layers=2, num_mel_bins=80,
+        encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=128, decoder_ffn_dim=128,
+        decoder_start_token_id=start, eos_token_id=end, bos_token_id=end, pad_token_id=end,
+        begin_suppress_tokens=[end], suppress_tokens=[],
+    )  # fmt: skip
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        network = WhisperForConditionalGeneration(config)
+    network.generation_config = GenerationConfig(
+        alignment_heads=[[1, 0], [1, 1]], lang_to_id={f"<|{one}|>": tokenizer.token_to_id(f"<|{one}|>") for one in languages},
+        no_timestamps_token_id=tokenizer.token_to_id("<|notimestamps|>"), suppress_tokens=None, begin_suppress_tokens=[end],
+    )  # fmt: skip
+    original = folder / "original"
+    network.save_pretrained(original)
+    WhisperFeatureExtractor().save_pretrained(original)
+    PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer, bos_token="<|endoftext|>", eos_token="<|endoftext|>", unk_token="<|endoftext|>"
+    ).save_pretrained(original)
+    return _converted(original, folder / "tiny-whisper")
+
+
+def _converted(original: Path, folder: Path) -> Path:
+    from ctranslate2.converters import TransformersConverter
+
+    copied = ["tokenizer.json", "preprocessor_config.json"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of transformers, about names that the converter uses
+        TransformersConverter(str(original), copy_files=copied).convert(str(folder), quantization="int8")
+    return folder
+
+
+def _whisper_tokenizer() -> tuple[Any, list[str]]:
+    from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers.models.whisper.tokenization_whisper import LANGUAGES
+
+    trained = Tokenizer(models.BPE())
+    trained.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    trained.decoder = decoders.ByteLevel()
+    octets = pre_tokenizers.ByteLevel.alphabet()
+    trainer = trainers.BpeTrainer(vocab_size=400, initial_alphabet=octets, show_progress=False)
+    trained.train_from_iterator(SENTENCES, trainer)
+    languages = list(LANGUAGES)[:99]
+    tasks = ["translate", "transcribe", "startoflm", "startofprev", "nospeech", "notimestamps"]
+    names = ["endoftext", "startoftranscript", *languages, *tasks, *(f"{place * 0.02:.2f}" for place in range(1501))]
+    told = json.loads(trained.to_str())
+    words = told["model"]["vocab"]
+    words[""] = len(words)  # CTranslate2 takes a Whisper without this token for one of English alone
+    whole = Tokenizer.from_str(json.dumps(told))
+    whole.add_special_tokens([f"<|{one}|>" for one in names])
+    return whole, languages
