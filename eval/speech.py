@@ -1,0 +1,141 @@
+"""Recordings of questions → Spoken*: what was heard of each, how long that took, and where its gold page is found by it.
+
+Each recording goes the way of the page: bytes, decoding, transcriber, spoken numbers as figures, search; the same question
+as it is typed is searched for beside it. One that cannot be heard counts as nothing heard, and says why. Nothing is written.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.audio import read_audio
+from app.evidence import search
+from app.question import QuestionError, in_terms_of, understand
+from app.speech import Audio, AudioError, SpeechError, TranscriberError, Transcript
+from eval.heardwords import Errors, errors_of, in_box
+from eval.questions import GoldQuestion
+from eval.recordings import Recording, recording_row
+from eval.results import Found
+from ingest.release import Release
+from ingest.vectors import Embedder
+
+__all__ = ["DEPTH", "Listener", "Pages", "Spoken", "listened", "pages_by_search", "place_of", "wrongs"]
+
+DEPTH = 10  # pages looked at
+
+Pages = Callable[[str, Sequence[str]], tuple[Found, ...]]  # of a question after others, best first
+
+
+class Listener(Protocol):
+    """What is measured: a transcriber, or several that are chosen from."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+
+    def transcribe(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Transcript: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """One recording: what was said, heard, and found by it."""
+
+    recording: Mapping[str, object]  # all but its sound (eval.recordings.recording_row)
+    question: GoldQuestion
+    heard: str  # as it comes into the question box
+    failure: str  # why nothing was heard, or searched for; "" otherwise
+    unheard: bool  # there is no transcript
+    errors: Errors
+    seconds: float  # of audio; 0 where it could not be decoded
+    work: float  # seconds from the last byte to the transcript
+    place: int  # of the first gold page in the evidence by what was heard, from 1; 0 for none, or without gold
+    typed_place: int  # the same by the typed question
+
+
+def listened(
+    recordings: Iterable[Recording], questions: Sequence[GoldQuestion], *, listener: Listener, pages: Pages
+) -> Iterator[Spoken]:
+    """Listen to each; TranscriberError at the end where no recording at all was heard for want of a transcriber."""
+    asked = {one.id: one for one in questions}
+    typed: dict[str, int] = {}
+    heard_any, refused = False, ""
+    for recording in recordings:
+        question = asked[recording.id]
+        if question.id not in typed:
+            typed[question.id] = _found(question.question, question, pages)[0]
+        one, failed = _listened(recording, question, listener=listener, pages=pages, typed=typed[question.id])
+        heard_any, refused = heard_any or not failed, refused or failed
+        yield one
+    if refused and not heard_any:
+        raise TranscriberError(refused)
+
+
+def _listened(
+    recording: Recording, question: GoldQuestion, *, listener: Listener, pages: Pages, typed: int
+) -> tuple[Spoken, str]:
+    """What came of one, and what its transcriber failed of."""
+    started, seconds, text, failure, failed = time.perf_counter(), 0.0, "", "", ""
+    try:
+        audio = read_audio(recording.data)
+        seconds = audio.seconds
+        transcript = listener.transcribe(audio, language=recording.language)
+        text = transcript.text
+    except AudioError as error:
+        failure = str(error)
+    except SpeechError as error:
+        failure = failed = str(error)
+    work = time.perf_counter() - started
+    heard = in_box(text, language=recording.language)
+    place, unsearched = _found(heard, question, pages)
+    spoken = Spoken(
+        recording=recording_row(recording), question=question, heard=heard, failure=failure or unsearched,
+        unheard=bool(failure), errors=errors_of(recording.text, heard, language=recording.language), seconds=seconds,
+        work=work, place=place, typed_place=typed,
+    )  # fmt: skip
+    return spoken, failed
+
+
+def _found(text: str, question: GoldQuestion, pages: Pages) -> tuple[int, str]:
+    """The place of the first gold page, and why nothing could be searched for."""
+    if not question.answerable:
+        return 0, ""
+    if not text:
+        return 0, "no words were heard"
+    gold = frozenset((part.pdf, page) for part in question.gold for page in part.pages)
+    try:
+        return place_of(gold, pages(text, question.context)), ""
+    except QuestionError as error:
+        return 0, str(error)
+
+
+def place_of(gold: Found, evidence: Sequence[Found]) -> int:
+    """The rank of the first piece of evidence on a gold page, from 1; 0 where none is."""
+    return next((place for place, found in enumerate(evidence, 1) if not found.isdisjoint(gold)), 0)
+
+
+def pages_by_search(release: Release, *, embedder: Embedder) -> Pages:
+    """The pages of search alone, as `python -m eval ablation` asks it."""
+
+    def pages(text: str, earlier: Sequence[str]) -> tuple[Found, ...]:
+        question = in_terms_of(understand(text, earlier=earlier), release=release)
+        if question.out_of_scope:
+            return ()
+        found = search(question, release=release, embedder=embedder, k=DEPTH)
+        return tuple(frozenset((one.guideline.file, page) for page in one.passage.pages) for one in found.evidence)
+
+    return pages
+
+
+def wrongs(one: Spoken) -> tuple[str, ...]:
+    """What went wrong with a recording, in words; () where every word was heard and no page is lost."""
+    errors = one.errors
+    changed = errors.substituted + errors.deleted + errors.inserted
+    found = [one.failure] if one.failure else []
+    for name, kind in (("drug", errors.drugs), ("number", errors.numbers), ("term", errors.terms)):
+        found += [f"{name} {thing!r} not heard" for thing in kind.missed]
+        found += [f"{name} {thing!r} not said" for thing in kind.added]
+    if one.typed_place and not one.place:
+        found.append(f"gold page lost, {one.typed_place} when typed")
+    elif one.place > one.typed_place > 0:
+        found.append(f"gold page {one.place}, {one.typed_place} when typed")
+    return (*found, f"{changed} of {errors.words} words") if changed else tuple(found)
