@@ -21,7 +21,17 @@ from ingest.errors import PanduanError
 __all__ = ["Finding", "examine"]
 
 State = Literal["ok", "optional", "broken"]
-PACKAGES = ("chromadb", "tantivy", "pypdfium2", "pypdf", "sentence-transformers", "transformers", "torch", "gradio")
+PACKAGES = (
+    "chromadb",
+    "tantivy",
+    "pypdfium2",
+    "pypdf",
+    "sentence-transformers",
+    "transformers",
+    "torch",
+    "gradio",
+    "faster-whisper",
+)
 INSTALL = "make setup   (or: pip install -c constraints.txt -e .)"
 CHOOSE = "python -m app models   (then: python -m app models select NAME)"
 UNTIL = "until then answers are extractive"
@@ -49,6 +59,7 @@ def examine(settings: Settings, environment: Mapping[str, str]) -> Iterator[Find
     yield _answers(environment)
     yield _entailment(settings)
     yield _translations(settings)
+    yield _hearing(settings)
     yield _library(settings)
     yield _tesseract()
     yield _disk(settings)
@@ -174,6 +185,20 @@ def _translations(settings: Settings) -> Finding:
     else:
         detail = "none: PANDUAN_TRANSLATE is off"
     return Finding(what="translations", state="ok", detail=detail)
+
+
+def _hearing(settings: Settings) -> Finding:
+    from app.hearing import transcriber_of
+
+    hearing = transcriber_of(settings)
+    if hearing is None:
+        detail = "none: questions are typed, and the microphone of the page says how to get a model that listens"
+        return Finding(what="voice", state="optional", detail=detail, command=CHOOSE)
+    try:
+        hearing.check()
+    except (PanduanError, ImportError) as error:
+        return Finding(what="voice", state="optional", detail=str(error), command=CHOOSE)
+    return Finding(what="voice", state="ok", detail=f"{hearing.name} (set by PANDUAN_TRANSCRIBER)")
 
 
 def _library(settings: Settings) -> Finding:

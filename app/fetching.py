@@ -122,7 +122,7 @@ def _download(model: Model, offer: _Offer, staging: Path) -> None:
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
     staging.mkdir(parents=True, exist_ok=True)
-    small = [_literal(path) for path, _, _, _ in offer.files if not path.endswith(WEIGHTS)]
+    small = [_literal(path) for path, _, _, _ in offer.files if not _is_weights(path, model)]
     if small:
         cache = staging / ".cache" / "hub"
         snapshot_download(
@@ -130,7 +130,7 @@ def _download(model: Model, offer: _Offer, staging: Path) -> None:
         )  # fmt: skip
     # snapshot_download 1.33 throws away what had arrived of a file when it stops: hours, on a slow line.
     for path, size, _, _ in offer.files:
-        if path.endswith(WEIGHTS) and not (staging / path).is_file():
+        if _is_weights(path, model) and not (staging / path).is_file():
             part = staging / f"{path}.part"
             part.parent.mkdir(parents=True, exist_ok=True)
             held = part.stat().st_size if part.is_file() else 0
@@ -149,11 +149,11 @@ def _literal(path: str) -> str:
 def _offer(model: Model, info: Any) -> _Offer:
     listed = {one.rfilename: one for one in info.siblings or []}
     wanted = [path for path in listed if _wanted(path, model)]
-    if not any(path.endswith(WEIGHTS) for path in wanted):
+    if not any(_is_weights(path, model) for path in wanted):
         pickles = any(path.endswith((".bin", ".pt")) for path in listed)
         why = " but weights as pickles, which run code when they are loaded" if pickles else ""
         message = (
-            f"{model.id} holds no {model.gguf or 'safetensors'} at revision {info.sha}{why}; name a --revision that"
+            f"{model.id} holds no {model.gguf or model.binary or 'safetensors'} at revision {info.sha}{why}; name a --revision that"
             " does (its page on the hub lists conversions under Community), or take another model"
         )
         raise ModelError(message)
@@ -164,6 +164,10 @@ def _offer(model: Model, info: Any) -> _Offer:
     return _Offer(revision=str(info.sha), files=files)
 
 
+def _is_weights(path: str, model: Model) -> bool:
+    return path == model.binary if model.binary else path.endswith(WEIGHTS)
+
+
 def _wanted(path: str, model: Model) -> bool:
     if not below(path):
         return False
@@ -171,7 +175,7 @@ def _wanted(path: str, model: Model) -> bool:
         return Path(path).suffix.lower() in {"", ".md", ".txt"}
     if model.gguf:
         return path == model.gguf
-    return path.endswith((".safetensors", *BESIDE)) and not ELSEWHERE.match(path)
+    return (_is_weights(path, model) or path.endswith(BESIDE)) and not ELSEWHERE.match(path)
 
 
 def _require_room(staging: Path, offer: _Offer) -> None:

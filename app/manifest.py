@@ -7,6 +7,7 @@ What is not covered: a folder that somebody rewrote together with its manifest; 
 
 import hashlib
 import json
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -36,6 +37,7 @@ CODE = {".py", ".pyc", ".so", ".dll", ".dylib", ".exe", ".sh", ".bat", ".ps1", "
 PICKLES = {".bin", ".pt", ".pth", ".pkl", ".pickle", ".ckpt", ".joblib", ".npy", ".npz", ".h5", ".msgpack"}
 # First bytes: a pickle of protocol 2 to 5, a zip (torch's own form), a program (ELF, Windows, #!).
 HARMFUL = (b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05", b"PK\x03\x04", b"\x7fELF", b"MZ", b"#!")
+CTRANSLATE2 = re.compile(rb".\0\0\0.\0WhisperSpec\0", re.DOTALL)
 HEADER = 100_000_000  # bytes: the most that the safetensors format allows
 BLOCK = 4 * 1024 * 1024
 
@@ -126,11 +128,17 @@ def harmful(path: Path) -> str:
     """What in this file could run as code when it is loaded, "" where nothing could."""
     if path.suffix.lower() in CODE:
         return "is a program"
-    if path.suffix.lower() in PICKLES:
+    if path.suffix.lower() in PICKLES and not _is_ctranslate2(path):
         return "may be a pickle, which runs code when it is loaded"
     with path.open("rb") as opened:
         first = opened.read(8)
     return "begins like a pickle or a program" if first.startswith(HARMFUL) and path.suffix != ".safetensors" else ""
+
+
+def _is_ctranslate2(path: Path) -> bool:
+    """Whether a file is a Whisper as CTranslate2 writes it: a version, and the name of its kind; it is read as numbers alone."""
+    with path.open("rb") as opened:
+        return CTRANSLATE2.match(opened.read(32)) is not None
 
 
 def _form(path: Path, size: int) -> Iterator[str]:

@@ -72,8 +72,8 @@ def _list(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
         yield f"{profile.name}{' (fits here)' if profile is fits else ''} — {profile.what}"
         for name in profile.models:
             model = MODELS[name]
-            yield f"  {name:15} {model.purpose:10} {_facts(model)}"
-            yield f"  {'':15} {model.id}: {_state(model, folder / name, environment)}"
+            yield f"  {name:22} {model.purpose:10} {_facts(model)}"
+            yield f"  {'':22} {model.id}: {_state(model, folder / name, environment)}"
     yield ""
     yield "No model comes with this program. Fetch one: python -m app models fetch NAME"
 
@@ -171,6 +171,8 @@ def _select(options: argparse.Namespace) -> Iterator[str]:
         yield f"# start the server first: {server_command(model, folder)}"
     if model.purpose == "embedding":
         yield "# then build the library again: vectors of another model cannot be searched with this one"
+    if model.purpose == "hearing":
+        yield "# where MedASR and a Whisper are both set, PANDUAN_TRANSCRIBER=auto lets both listen"
     if options.write:
         write_environment(options.write, lines)
         yield f"# written to {options.write}; in a shell: set -a; . {shlex.quote(str(options.write.absolute()))}; set +a"

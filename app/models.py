@@ -11,7 +11,7 @@ from ingest.errors import PanduanError
 
 __all__ = ["HAI_DEF", "MODELS", "PROFILES", "Model", "ModelError", "Profile", "Terms", "fitting", "named"]
 
-Purpose = Literal["answers", "embedding", "reranking"]
+Purpose = Literal["answers", "embedding", "reranking", "hearing"]
 
 
 class ModelError(PanduanError):
@@ -41,6 +41,7 @@ class Model:
     gated: bool = False  # its makers ask for an account, and for their terms to be accepted there as well
     terms: Terms | None = None
     gguf: str = ""  # the one file to fetch of a repository that holds a model in many sizes
+    binary: str = ""  # the file of weights of a model in the form of CTranslate2
     served: bool = False  # by a program of its own, never in this process
     url: str = ""  # where its server listens by default
     context: int = 0  # tokens that its server is given
@@ -115,21 +116,35 @@ _ALL = (
         name="bge-reranker", id="BAAI/bge-reranker-v2-m3", purpose="reranking", disk=2.3, memory=2.3,
         licence="Apache-2.0",
     ),
+    Model(
+        name="medasr", id="google/medasr", purpose="hearing", disk=0.4, memory=1.0, licence="HAI-DEF", gated=True,
+        terms=HAI_DEF,
+    ),
+    Model(
+        name="whisper-small", id="Systran/faster-whisper-small", purpose="hearing", disk=0.5, memory=1.5, licence="MIT",
+        binary="model.bin",
+    ),
+    Model(
+        name="whisper-large-v3-turbo", id="mobiuslabsgmbh/faster-whisper-large-v3-turbo", purpose="hearing", disk=1.6,
+        memory=2.5, licence="MIT", binary="model.bin",
+    ),
 )  # fmt: skip
 MODELS = {one.name: one for one in _ALL}
 
 PROFILES = (
     Profile(
         name="clinic", what="clinic PC: 8 GB of RAM, no GPU; MedGemma 4B in 4 bits through llama.cpp or Ollama",
-        memory=7.0, gpu=0.0, models=("medgemma-4b-q4", "e5-small"),
+        memory=7.0, gpu=0.0, models=("medgemma-4b-q4", "e5-small", "medasr", "whisper-small"),
     ),
     Profile(
         name="workstation", what="workstation with a GPU of 12 GB or more; MedGemma 4B in process or through vLLM",
-        memory=15.0, gpu=11.5, models=("medgemma-4b", "bge-m3", "e5-large", "bge-reranker"),
+        memory=15.0, gpu=11.5,
+        models=("medgemma-4b", "bge-m3", "e5-large", "bge-reranker", "medasr", "whisper-large-v3-turbo"),
     ),
     Profile(
         name="ministry", what="ministry server with 80 GB of GPU memory in one or more GPUs; MedGemma 27B through vLLM",
-        memory=60.0, gpu=76.0, models=("medgemma-27b", "bge-m3", "e5-large", "bge-reranker"),
+        memory=60.0, gpu=76.0,
+        models=("medgemma-27b", "bge-m3", "e5-large", "bge-reranker", "medasr", "whisper-large-v3-turbo"),
     ),
 )  # fmt: skip
 

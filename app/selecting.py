@@ -11,6 +11,8 @@ from app.models import Model, ModelError
 __all__ = ["active_generator", "environment_lines", "is_selected", "server_command", "write_environment"]
 
 OWN = {"embedding": "PANDUAN_EMBEDDER", "reranking": "PANDUAN_RERANKER"}
+MEDASR, WHISPER = "PANDUAN_MEDASR_MODEL", "PANDUAN_WHISPER_MODEL"
+LISTENS = {MEDASR: "medasr", WHISPER: "faster-whisper"}  # as PANDUAN_TRANSCRIBER has it
 EXTRACTIVE = "extractive"
 SET = re.compile(r"\s*(?:export\s+)?(PANDUAN_[A-Z_]+)=")
 
@@ -23,11 +25,20 @@ def active_generator(environment: Mapping[str, str]) -> str:
 def is_selected(model: Model, folder: Path, environment: Mapping[str, str]) -> bool:
     """Whether the environment names this model, by id or by its folder."""
     if model.purpose != "answers":
-        return _names(environment.get(OWN[model.purpose], ""), model, folder)
+        named = _names(environment.get(_variable(model), ""), model, folder)
+        listens = LISTENS.get(_variable(model))
+        return named and (not listens or environment.get("PANDUAN_TRANSCRIBER", "") in {listens, "auto"})
     generator = active_generator(environment)
     if generator == "server":
         return environment.get("PANDUAN_MODEL", "") in {model.id, model.served_as}
     return generator == "in-process" and _names(environment.get("PANDUAN_LOCAL_MODEL", ""), model, folder)
+
+
+def _variable(model: Model) -> str:
+    """That which names a model of this kind."""
+    if model.purpose == "hearing":
+        return WHISPER if model.binary else MEDASR
+    return OWN[model.purpose]
 
 
 def _names(value: str, model: Model, folder: Path) -> bool:
@@ -62,8 +73,10 @@ def _own(model: Model, folder: str, revision: str) -> dict[str, str]:
             "PANDUAN_LOCAL_MODEL": folder,
             "PANDUAN_LOCAL_REVISION": revision,
         }
-    variable = OWN[model.purpose]
+    variable = _variable(model)
     values = {variable: folder, f"{variable}_REVISION": revision}
+    if model.purpose == "hearing":
+        values = {"PANDUAN_TRANSCRIBER": LISTENS[variable], **values}
     if model.purpose == "embedding":
         values[f"{variable}_DIMENSION"] = str(model.dimension)
         values[f"{variable}_QUESTION_PROMPT"] = model.question_prompt

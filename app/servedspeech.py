@@ -78,6 +78,12 @@ class ServedSpeech:
         """Which model, and where."""
         return f"{self._server.model} at {self._server.base_url}"
 
+    def check(self) -> None:
+        """Whether it answers, with this key; TranscriberError where it does not."""
+        status, _ = self._asked(None, {})
+        if status in (401, 403):
+            raise TranscriberError(self._said(REFUSED, reason=KEY))
+
     def transcribe(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Transcript:
         """What was said, as the server tells it; hot words go as its prompt."""
         fields = {"model": self._server.model, "temperature": "0"}
@@ -104,8 +110,8 @@ class ServedSpeech:
             language_confidence=None,
         )  # fmt: skip
 
-    def _asked(self, recording: bytes, fields: Mapping[str, str]) -> tuple[int, bytes]:
-        """Status and body of one request."""
+    def _asked(self, recording: bytes | None, fields: Mapping[str, str]) -> tuple[int, bytes]:
+        """Status and body of one request; without a recording, of the list of its models."""
         import httpx
 
         line = Line()
@@ -125,7 +131,7 @@ class ServedSpeech:
             raise TranscriberError(self._said(SLOW, seconds=self._server.timeout))
         return sent
 
-    def _sent(self, line: Line, recording: bytes, fields: Mapping[str, str]) -> tuple[int, bytes]:
+    def _sent(self, line: Line, recording: bytes | None, fields: Mapping[str, str]) -> tuple[int, bytes]:
         import httpx
 
         server = self._server
@@ -135,10 +141,7 @@ class ServedSpeech:
             httpx.Client(
                 timeout=waits, trust_env=False, follow_redirects=False, verify=_certificates(), event_hooks=dict(line.hooks)
             ) as client,
-            client.stream(
-                "POST", f"{server.base_url}/audio/transcriptions", headers=headers, data=dict(fields),
-                files={"file": ("recording.wav", recording, "audio/wav")},
-            ) as reply,
+            client.stream(headers=headers, **_request(server.base_url, recording, fields)) as reply,
         ):  # fmt: skip
             body = bytearray()
             for part in reply.iter_raw():  # packed, it could be small and endless
@@ -149,6 +152,13 @@ class ServedSpeech:
 
     def _said(self, words: str, **facts: object) -> str:
         return words.format(url=self._server.base_url, **facts)
+
+
+def _request(url: str, recording: bytes | None, fields: Mapping[str, str]) -> dict[str, Any]:
+    if recording is None:
+        return {"method": "GET", "url": f"{url}/models"}
+    files = {"file": ("recording.wav", recording, "audio/wav")}
+    return {"method": "POST", "url": f"{url}/audio/transcriptions", "data": dict(fields), "files": files}
 
 
 def _wav(samples: "Numbers") -> bytes:

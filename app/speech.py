@@ -78,6 +78,9 @@ class Transcriber(Protocol):
     def name(self) -> str:
         """The model, as the reader is told."""
 
+    def check(self) -> None:
+        """Load the model, or ask whether the server answers; TranscriberError where it cannot be used."""
+
     def transcribe(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Transcript:
         """What was said; SpeechError where it cannot be told.
 
