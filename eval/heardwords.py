@@ -6,8 +6,9 @@ Both texts are put in the same form first (`normalised`). The only file that imp
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from app.drugs import drugs_named
 from app.numerals import number, plain
@@ -18,7 +19,8 @@ __all__ = ["Errors", "Missed", "errors_of", "in_box", "normalised"]
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|%")
 MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "μ": "µ"})
-WORDS_OF_A_LETTER = frozenset("aàeiouy")  # of the five languages; they begin no short form that is told by its letters
+WORDS_OF_A_LETTER = frozenset("aàeiouy")  # of the five languages: two letters with one of them are no short form
+ARTICLE, PAIR = "a", 2  # "a B P"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +60,8 @@ def normalised(text: str, *, language: str) -> tuple[str, ...]:
     """The words of a text as they are compared.
 
     Spoken numbers and units become figures (app.spokennumbers, and app.numerals for those below ten); NFC, lower case, one apostrophe; only words, numbers and % are
-    left, whatever else stands between them; a number is its value, so that 0.50 is 0.5; two or more single letters in a row
-    are one short form, so that "B P" is "bp". Accents, endings and hesitations count: nothing else is made alike.
+    left, whatever else stands between them; a number is its value, so that 0.50 is 0.5; single letters in a row are
+    one short form, so that "B P" is "bp", but for a first "a", and for two of which one may be a word ("hepatitis B a"). Accents, endings and hesitations count: nothing else is made alike.
     """
     plain = unicodedata.normalize("NFC", in_box(text, language=language)).translate(MARKS).casefold()
     tokens = [_valued(one, language) for one in TOKEN.findall(plain)]
@@ -96,17 +98,13 @@ def _valued(token: str, language: str) -> str:
         return token
 
 
-def _with_short_forms(tokens: Sequence[str]) -> Iterable[str]:
-    run: list[str] = []
-    for one in (*tokens, ""):
-        if len(one) == 1 and one.isalpha() and (run or one not in WORDS_OF_A_LETTER):
-            run.append(one)
-            continue
-        if run:
-            yield "".join(run)
-            run = []
-        if one:
-            yield one
+def _with_short_forms(tokens: Sequence[str]) -> Iterator[str]:
+    for alone, run in groupby(tokens, key=lambda one: len(one) == 1 and one.isalpha()):
+        letters = list(run)
+        if alone and letters[0] == ARTICLE:
+            yield letters.pop(0)
+        told = alone and (len(letters) > PAIR or (len(letters) == PAIR and not set(letters) & WORDS_OF_A_LETTER))
+        yield from ("".join(letters),) if told else letters
 
 
 def _runs(terms: Iterable[str], language: str) -> set[tuple[str, ...]]:
@@ -121,9 +119,8 @@ def _missed(
     said: set[tuple[str, ...]], heard: set[tuple[str, ...]], reference: Sequence[str], hypothesis: Sequence[str]
 ) -> Missed:
     there, here = ({run: _count(run, words) for run in said | heard} for words in (reference, hypothesis))
-    wanted = {
-        run: max(there[run], 1) for run in said
-    }  # a term may be taken apart where its letters stand beside others
+    # A short form may stand in none of them where its letters are beside others.
+    wanted = {run: max(there[run], 1) for run in said}
     missed = Counter({" ".join(run): count - here[run] for run, count in wanted.items()})
     added = Counter({" ".join(run): max(here[run], 1) - there[run] for run in heard})
     return Missed(

@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,10 @@ from eval.commands import command
 from ingest.errors import PanduanError
 
 if TYPE_CHECKING:
+    from app.hearing import Hearing
     from eval.questions import GoldQuestion
     from eval.recordings import Recording
-    from eval.speech import Listener, Spoken
+    from eval.speech import Spoken
     from eval.synthesise import Choice
 
 __all__ = ["add_speech_commands"]
@@ -40,7 +41,9 @@ def add_speech_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     source.add_argument("--audio", type=Path, metavar="DIR", help="recordings: QUESTION-ID.wav …, or a manifest.jsonl")
     source.add_argument("--synthesise", action="store_true", help="spoken by espeak-ng, in memory")
     source.add_argument("--random-medasr", action="store_true", help="time MedASR's true shape with random weights")
-    speech.add_argument("--transcriber", choices=TRANSCRIBERS, default="auto", help="set up as in README, Settings")
+    speech.add_argument(
+        "--transcriber", choices=TRANSCRIBERS, help="set up as in README, Settings (PANDUAN_TRANSCRIBER)"
+    )
     speech.add_argument("--out", type=Path, metavar="FILE.json", help="all figures, and what was heard; no sound")
     speech.add_argument(
         "--seconds", type=_lengths, default=LENGTHS, metavar="S,S", help="for --random-medasr (5,30,120)"
@@ -126,26 +129,30 @@ def _heard(
     from ingest.release import Release
     from ingest.vectors import SentenceTransformerEmbedder
 
-    settings = read_settings(os.environ)
-    listener = _listener(options.transcriber)
+    chosen = {"PANDUAN_TRANSCRIBER": options.transcriber} if options.transcriber else {}
+    settings, hearing = read_settings(os.environ), _hearing({**os.environ, **chosen})
     embedder, release = (
         SentenceTransformerEmbedder(settings.embedding),
         Release(published(options.library or settings.library)),
     )
     release.require(embedder)
     pages = pages_by_search(release, embedder=embedder)
-    spoken = list(listened(recordings, questions, listener=listener, pages=pages))
+    spoken = list(listened(recordings, questions, listener=hearing, pages=pages))
     release.close()
-    return spoken, listener.name, release.name
+    return spoken, hearing.name, release.name
 
 
-def _listener(name: str) -> "Listener":
-    """The transcriber, loaded, so that no recording's time holds that."""
-    from app.medasr import MedAsr, MedAsrModel
+def _hearing(environment: Mapping[str, str]) -> "Hearing":
+    """What listens, loaded, so that no recording's time holds that."""
+    from app.hearing import transcriber_of
+    from app.settings import read_settings
 
-    listener = MedAsr(MedAsrModel(id=os.environ.get("PANDUAN_MEDASR_MODEL", "google/medasr")))
-    listener.check()
-    return listener
+    hearing = transcriber_of(read_settings(environment))
+    if hearing is None:
+        message = f"Who listens? Name it: --transcriber {'|'.join(TRANSCRIBERS)}; see `python -m app models`."
+        raise PanduanError(message)
+    hearing.check()
+    return hearing
 
 
 def _show(spoken: "list[Spoken]", *, transcriber: str, asked: int) -> None:

@@ -1,7 +1,8 @@
 """Recordings of questions → Spoken*: what was heard of each, how long that took, and where its gold page is found by it.
 
 Each recording goes the way of the page: bytes, decoding, transcriber, spoken numbers as figures, search; the same question
-as it is typed is searched for beside it. One that cannot be heard counts as nothing heard, and says why. Nothing is written.
+as it is typed is searched for beside it. One that cannot be heard counts as nothing heard, and says why. Where two
+transcribers disagree, the page shows both readings, and the one that would count is measured. Nothing is written.
 """
 
 import time
@@ -11,6 +12,7 @@ from typing import Protocol
 
 from app.audio import read_audio
 from app.evidence import search
+from app.hearing import Heard
 from app.question import QuestionError, in_terms_of, understand
 from app.speech import Audio, AudioError, SpeechError, TranscriberError, Transcript
 from eval.heardwords import Errors, errors_of, in_box
@@ -23,17 +25,15 @@ from ingest.vectors import Embedder
 __all__ = ["DEPTH", "Listener", "Pages", "Spoken", "listened", "pages_by_search", "place_of", "wrongs"]
 
 DEPTH = 10  # pages looked at
+NOTHING = Heard(transcript=Transcript(words=(), language="", transcriber="", seconds=0.0))
 
 Pages = Callable[[str, Sequence[str]], tuple[Found, ...]]  # of a question after others, best first
 
 
 class Listener(Protocol):
-    """What is measured: a transcriber, or several that are chosen from."""
+    """What is measured: one transcriber, or two that are chosen from (app.hearing.Hearing)."""
 
-    @property
-    def name(self) -> str: ...  # noqa: D102
-
-    def transcribe(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Transcript: ...  # noqa: D102
+    def hear(self, audio: Audio, *, language: str = "") -> Heard: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class Spoken:
     heard: str  # as it comes into the question box
     failure: str  # why nothing was heard, or searched for; "" otherwise
     unheard: bool  # there is no transcript
+    differs: str  # in what two transcribers disagree, so that the reader has to choose; "" otherwise
     errors: Errors
     seconds: float  # of audio; 0 where it could not be decoded
     work: float  # seconds from the last byte to the transcript
@@ -74,22 +75,22 @@ def _listened(
     recording: Recording, question: GoldQuestion, *, listener: Listener, pages: Pages, typed: int
 ) -> tuple[Spoken, str]:
     """What came of one, and what its transcriber failed of."""
-    started, seconds, text, failure, failed = time.perf_counter(), 0.0, "", "", ""
+    started, seconds, heard, failure, failed = time.perf_counter(), 0.0, NOTHING, "", ""
     try:
         audio = read_audio(recording.data)
         seconds = audio.seconds
-        transcript = listener.transcribe(audio, language=recording.language)
-        text = transcript.text
+        heard = listener.hear(audio, language=recording.language)
     except AudioError as error:
         failure = str(error)
     except SpeechError as error:
         failure = failed = str(error)
     work = time.perf_counter() - started
-    heard = in_box(text, language=recording.language)
-    place, unsearched = _found(heard, question, pages)
+    said = heard.transcript
+    text = in_box(said.text, language=said.language or recording.language)
+    place, unsearched = _found(text, question, pages)
     spoken = Spoken(
-        recording=recording_row(recording), question=question, heard=heard, failure=failure or unsearched,
-        unheard=bool(failure), errors=errors_of(recording.text, heard, language=recording.language), seconds=seconds,
+        recording=recording_row(recording), question=question, heard=text, failure=failure or unsearched,
+        unheard=bool(failure), differs=heard.differs, errors=errors_of(recording.text, text, language=recording.language), seconds=seconds,
         work=work, place=place, typed_place=typed,
     )  # fmt: skip
     return spoken, failed
@@ -134,6 +135,8 @@ def wrongs(one: Spoken) -> tuple[str, ...]:
     for name, kind in (("drug", errors.drugs), ("number", errors.numbers), ("term", errors.terms)):
         found += [f"{name} {thing!r} not heard" for thing in kind.missed]
         found += [f"{name} {thing!r} not said" for thing in kind.added]
+    if one.differs:
+        found.append(f"two readings, which differ in {one.differs}")
     if one.typed_place and not one.place:
         found.append(f"gold page lost, {one.typed_place} when typed")
     elif one.place > one.typed_place > 0:

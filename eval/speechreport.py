@@ -39,7 +39,8 @@ def _shares(scores: SpeechScores) -> Iterator[tuple[str, Share]]:
 def _caption(scores: SpeechScores) -> str:
     added = ", ".join(f"{count} {name}" for name, count in scores.added.items())
     return (
-        f"{scores.recordings} recordings of {scores.questions} questions, {scores.unheard} of them not heard at all; heard"
+        f"{scores.recordings} recordings of {scores.questions} questions, {scores.unheard} of them not heard at all,"
+        f" {scores.readings} with two readings to choose from; heard"
         f" and not said: {added}; work by second of audio, p50/p95: {_pace(scores)}"
     )
 

@@ -37,6 +37,7 @@ class SpeechScores:
     recordings: int
     questions: int
     unheard: int  # recordings without a transcript
+    readings: int  # recordings of which two readings are shown to choose from
     words: Share
     terms: Share
     drugs: Share
@@ -75,6 +76,7 @@ def score_speech(spoken: Sequence[Spoken]) -> SpeechScores:
         recordings=len(spoken),
         questions=len({one.question.id for one in spoken}),
         unheard=sum(one.unheard for one in spoken),
+        readings=sum(bool(one.differs) for one in spoken),
         words=_ratio(spoken, _changed, lambda one: one.errors.words),
         terms=_missed(spoken, kinds["terms"]),
         drugs=_missed(spoken, kinds["drugs"]),
@@ -139,7 +141,7 @@ def spoken_row(one: Spoken) -> dict[str, object]:
     errors = one.errors
     kinds = {"terms": errors.terms, "drugs": errors.drugs, "numbers": errors.numbers}
     return {
-        **one.recording, "question": one.question.question, "heard": one.heard, "failure": one.failure,
+        **one.recording, "question": one.question.question, "heard": one.heard, "failure": one.failure, "differs": one.differs,
         "wrong": list(wrongs(one)), "words": errors.words, "substituted": errors.substituted, "deleted": errors.deleted,
         "inserted": errors.inserted,
         **{
@@ -152,7 +154,7 @@ def spoken_row(one: Spoken) -> dict[str, object]:
 
 def _scores_row(scores: SpeechScores) -> dict[str, object]:
     return {
-        "recordings": scores.recordings, "questions": scores.questions, "unheard": scores.unheard,
+        "recordings": scores.recordings, "questions": scores.questions, "unheard": scores.unheard, "readings": scores.readings,
         "word_error_rate": _share_row(scores.words), "term_error_rate": _share_row(scores.terms),
         "drug_error_rate": _share_row(scores.drugs), "number_error_rate": _share_row(scores.numbers),
         "added": dict(scores.added), "work_by_second_p50": _known(scores.work_p50),
