@@ -21,7 +21,7 @@ from eval.footprint import measured
 from eval.questions import GoldQuestion
 from eval.synthesise import CLEAN, Choice, cut, synthesised
 
-__all__ = ["Pace", "Timed", "hear_timed", "hearing_speed", "speed_table", "write_random_medasr"]
+__all__ = ["Pace", "Timed", "hear_timed", "hearing_speed", "shape_of_medasr", "speed_table", "write_random_medasr"]
 
 SENTENCE = (
     "A woman of sixty two with diabetes and a blood pressure of one hundred and fifty over ninety takes metformin, five"
@@ -63,16 +63,23 @@ class Pace:
         return {**asdict(self), "heard": [{**asdict(one), "factor": one.factor} for one in self.heard]}
 
 
+def shape_of_medasr() -> Any:
+    """MedASR's network with random weights, on torch's present device."""
+    from transformers import LasrCTCConfig, LasrForCTC
+
+    return LasrForCTC(LasrCTCConfig(vocab_size=PIECES))  # what else transformers takes where nothing is set is MedASR's
+
+
 def write_random_medasr(folder: Path) -> int:
-    """Write the true shape with random weights as the hub would hand it over; returns how many numbers it has."""
+    """Write it as the hub would hand it over; returns how many weights it has."""
     import torch
-    from transformers import LasrCTCConfig, LasrFeatureExtractor, LasrForCTC, LasrProcessor, LasrTokenizer
+    from transformers import LasrFeatureExtractor, LasrProcessor, LasrTokenizer
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        network = LasrForCTC(LasrCTCConfig())  # transformers' defaults are MedASR's
+        network = shape_of_medasr()
     network.save_pretrained(folder)
     letters = [chr(place) for place in range(ord("a"), ord("z") + 1)]
     made = [f"{first}{second}" for first in letters for second in letters]

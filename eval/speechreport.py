@@ -20,7 +20,7 @@ def speech_tables(spoken: Sequence[Spoken], *, transcriber: str) -> Iterator[Tab
     for name in ("measure", "value", "95 %", "of"):
         table.add_column(name, justify="left" if name == "measure" else "right")
     for name, share in _shares(whole):
-        table.add_row(name, percent(share.value), f"{percent(share.low)}–{percent(share.high)}", f"{share.whole:g}")
+        table.add_row(name, percent(share.value), _interval(share), f"{share.whole:g}")
     table.caption = _caption(whole)
     yield table
     yield _groups(spoken)
@@ -47,6 +47,10 @@ def _caption(scores: SpeechScores) -> str:
 
 def _pace(scores: SpeechScores) -> str:
     return "–" if math.isnan(scores.work_p50) else f"{scores.work_p50:.2f}/{scores.work_p95:.2f}"
+
+
+def _interval(share: Share) -> str:
+    return "–" if math.isnan(share.low) else f"{percent(share.low)}–{percent(share.high)}"
 
 
 def _groups(spoken: Sequence[Spoken]) -> Table:
