@@ -39,11 +39,17 @@ class Timed:
     audio: float  # seconds
     decoding: float  # seconds
     seconds: float  # with decoding
+    cpu_seconds: float  # of all processors together, which other programs on the machine lengthen less
 
     @property
     def factor(self) -> float:
-        """Seconds of work by second of audio."""
+        """Seconds of work by second of audio, by the clock."""
         return self.seconds / self.audio
+
+    @property
+    def cpu_factor(self) -> float:
+        """Seconds of processors by second of audio."""
+        return self.cpu_seconds / self.audio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +66,10 @@ class Pace:
 
     def to_json(self) -> dict[str, Any]:
         """All figures under plain names; bytes and seconds."""
-        return {**asdict(self), "heard": [{**asdict(one), "factor": one.factor} for one in self.heard]}
+        return {
+            **asdict(self),
+            "heard": [{**asdict(one), "factor": one.factor, "cpu_factor": one.cpu_factor} for one in self.heard],
+        }
 
 
 def shape_of_medasr() -> Any:
@@ -117,11 +126,14 @@ def hear_timed(folder: Path, *, lengths: Sequence[float], rounds: int) -> dict[s
 
 
 def _timed(listener: MedAsr, data: bytes) -> Timed:
-    started = time.perf_counter()
+    started, used = time.perf_counter(), time.process_time()
     audio = read_audio(data)
     decoded = time.perf_counter()
     listener.transcribe(audio)
-    return Timed(audio=audio.seconds, decoding=decoded - started, seconds=time.perf_counter() - started)
+    return Timed(
+        audio=audio.seconds, decoding=decoded - started, seconds=time.perf_counter() - started,
+        cpu_seconds=time.process_time() - used,
+    )  # fmt: skip
 
 
 def _recordings(lengths: Sequence[float]) -> Iterator[bytes]:
@@ -141,8 +153,14 @@ def speed_table(pace: Pace) -> Table:
     )
     table = Table(title=title, title_justify="left")
     table.caption = f"loading {pace.loading:.1f} s, peak {pace.peak_bytes / 1e9:.2f} GB, load before {pace.load:.1f}"
-    for name in ("audio, s", "decoding, s", "stop to transcript, s", "by second of audio"):
+    for name in ("audio, s", "decoding, s", "stop to transcript, s", "by second of audio", "of processors"):
         table.add_column(name, justify="right")
     for one in pace.heard:
-        table.add_row(f"{one.audio:.1f}", f"{one.decoding:.2f}", f"{one.seconds:.2f}", f"{one.factor:.3f}")
+        table.add_row(
+            f"{one.audio:.1f}",
+            f"{one.decoding:.2f}",
+            f"{one.seconds:.2f}",
+            f"{one.factor:.3f}",
+            f"{one.cpu_factor:.3f}",
+        )
     return table
