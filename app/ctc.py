@@ -22,7 +22,8 @@ __all__ = ["BLANK", "CHUNK", "FRAME", "LAG", "STEP", "STRIDE", "Piece", "chunks"
 BLANK = 0  # the token that stands for none
 FRAME = 640  # samples from one row to the next: 40 ms
 LAG = 840  # samples before the first row: it hears 2,320, and what it stands for are the 640 in their middle
-CHUNK, STRIDE = 20 * RATE, 2 * RATE  # as the makers of MedASR cut: samples at a time, and of them unsure at each cut
+CHUNK = 20 * RATE  # samples at a time, and
+STRIDE = 2 * RATE  # of them unsure at each cut, as the makers of MedASR cut
 STEP = CHUNK - 2 * STRIDE
 
 

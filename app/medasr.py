@@ -2,7 +2,7 @@
 
 It is loaded once, when it is first needed. Nothing is fetched here, no code of a model is run, weights are safetensors, and
 one that is missing is an error. Hot words are ignored: it has no place to put them. Not covered: other languages, of which
-it writes English words; a language model is looked at in app/lmdecoding.py.
+it writes English words.
 """
 
 import json
@@ -10,7 +10,7 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from app.ctc import FRAME, Piece, chunks, greedy, merged
+from app.lmdecoding import LanguageModel, load_language_model
 from app.localmodel import FAILURES
 from app.medasrwords import words_of
 from app.speech import RATE, Audio, TranscriberError, Transcript
@@ -92,9 +93,11 @@ class _Loaded:
     network: Any
     processor: Any
     vocabulary: tuple[str, ...]
+    language_model: LanguageModel | None = None
 
     def pieces(self, samples: "Numbers") -> tuple[Piece, ...]:
-        return greedy(self.rows(samples), self.vocabulary)
+        rows = self.rows(samples)
+        return self.language_model.pieces(rows) if self.language_model else greedy(rows, self.vocabulary)
 
     def rows(self, samples: "Numbers") -> "Numbers":
         """The log-probability of each token, every 40 ms."""
@@ -134,10 +137,13 @@ def _load(model: MedAsrModel) -> _Loaded:
         message = f"MedASR in {str(folder)!r} lacks {PIECES[0]}, the pieces of its words; {FETCH}"
         raise TranscriberError(message)
     try:
-        return _read(folder)
+        loaded = _read(folder)
     except FAILURES as error:
         message = f"MedASR in {str(folder)!r} cannot be loaded ({_first_line(error)}); {FETCH}"
         raise TranscriberError(message) from error
+    if not model.language_model:
+        return loaded
+    return replace(loaded, language_model=load_language_model(Path(model.language_model), loaded.vocabulary))
 
 
 def _read(folder: Path) -> _Loaded:

@@ -90,7 +90,7 @@ def _pair(line: Line, at: int, role: str, first: Number, second: Number) -> Amou
         return Amount(text=f"{first.text}/{second.text}", end=second.end, numbers=numbers, kind="pressure")
     plain = role != "to" or line.after("from", at)
     # “two to three hundred” may begin at 2 or at 200; what falls is no range
-    if below < above / HUNDREDS or (below >= above and not plain):
+    if 0 < below < above / HUNDREDS or (below >= above and not plain):
         return Amount(text="", end=second.end, numbers=numbers, kind="unclear")
     if not plain:
         return Amount(text=f"{first.text}-{second.text}", end=second.end, numbers=numbers, kind="range")

@@ -16,9 +16,10 @@ from app.spokenwords import COMMAS, SPOKEN, follows, lexicon_of, longest, number
 
 __all__ = ["Stretch", "in_figures"]
 
+HUNDRED = 100
 ORDINARY = 10  # below it a number may be any word of a sentence
 NEAR = 8  # words before a blood pressure said short in which it is called one
-RUN = ("and", "ands", "sign", "digit", "to", "or", "over")  # what may stand within an unclear number
+RUN = ("and", "ands", "sign", "digit", "to", "or", "over", "million")  # what may stand within an unclear number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,22 +162,39 @@ def _is_one(line: Line, at: int, unit: Unit) -> bool:
 
 
 def _is_in_doubt(line: Line, at: int, amount: Amount, unit: Unit) -> bool:
-    seams = any(number.seams for number in amount.numbers)
     return (
         amount.kind == "unclear"
         or any(number.unclear for number in amount.numbers)
-        or (seams and unit.kind in {"form", "times", "hyphen"})
+        or _is_two(line, at, amount, unit)
         or _is_begun_before(line, at)
         or _goes_on(line, at, amount, unit)
         or _is_ratio(amount, unit)
     )
 
 
+def _is_two(line: Line, at: int, amount: Amount, unit: Unit) -> bool:
+    """Whether a number may be two, of which the second alone is measured or counted: “five hundred | two hours before”.
+
+    “Twenty five milligram tablets” and “two hundred milligram tablets” may be twenty, or two. A hyphen tells; so does a
+    number below a hundred that hours, days or percent follow (“twenty four hours”).
+    """
+    formed = unit.kind == "measure" and line.phrase("form", unit.end) is not None
+    counted = unit.kind in {"form", "times", "hyphen"} or formed
+    if any(number.seams for number in amount.numbers):
+        large = any((number.value or 0) >= HUNDRED for number in amount.numbers if number.seams)
+        return counted or (large and unit.kind in {"time", "percent"})
+    multiplied = line.phrase("alone", at + 1) or line.phrase("thousand", at + 1)
+    digits = line.lexicon.language == "en" and multiplied is not None and not line.tokens[at + 1].glued
+    return digits and (formed or unit.kind == "hyphen")
+
+
 def _is_begun_before(line: Line, at: int) -> bool:
     """Whether what stands before may be of the number: “point five”."""
     if at == 0 or not follows(line.tokens, at):
         return False
-    return line.is_number(at - 1) or any(line.after(role, at) for role in ("sign", "unread", "half", "alone"))
+    return line.is_number(at - 1) or any(
+        line.after(role, at) for role in ("sign", "unread", "half", "alone", "million")
+    )
 
 
 def _goes_on(line: Line, at: int, amount: Amount, unit: Unit) -> bool:

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from eval.checker import add_checker_command
 from eval.commands import command
+from eval.dictating import add_dictation_command
 from eval.generating import add_generation_commands
 from eval.hardening import add_commands
 from eval.judging import add_judging_commands, compare_runs
@@ -110,6 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     add_generation_commands(commands)
     add_checker_command(commands)
     add_speech_commands(commands)
+    add_dictation_command(commands)
     return parser
 
 

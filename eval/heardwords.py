@@ -15,7 +15,7 @@ from app.numerals import number, plain
 from app.spokennumbers import in_figures
 from app.wordings import clinical_words
 
-__all__ = ["Errors", "Missed", "errors_of", "in_box", "normalised"]
+__all__ = ["Errors", "Missed", "errors_of", "normalised"]
 
 TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:'[^\W\d_]+)*|%")
 MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "μ": "µ"})
@@ -51,11 +51,6 @@ class Errors:
     numbers: Missed  # figures, after spoken numbers became figures
 
 
-def in_box(text: str, *, language: str) -> str:
-    """The words as they come into the question box: spoken numbers and units as figures."""
-    return " ".join(one.text for one in in_figures(text.split(), language=language))
-
-
 def normalised(text: str, *, language: str) -> tuple[str, ...]:
     """The words of a text as they are compared.
 
@@ -63,8 +58,9 @@ def normalised(text: str, *, language: str) -> tuple[str, ...]:
     left, whatever else stands between them; a number is its value, so that 0.50 is 0.5; single letters in a row are
     one short form, so that "B P" is "bp", but for a first "a", and for two of which one may be a word ("hepatitis B a"). Accents, endings and hesitations count: nothing else is made alike.
     """
-    plain = unicodedata.normalize("NFC", in_box(text, language=language)).translate(MARKS).casefold()
-    tokens = [_valued(one, language) for one in TOKEN.findall(plain)]
+    in_box = " ".join(one.text for one in in_figures(text.split(), language=language))
+    found = TOKEN.findall(unicodedata.normalize("NFC", in_box).translate(MARKS).casefold())
+    tokens = [_valued(one, language) for one in found]
     return tuple(_with_short_forms(tokens))
 
 

@@ -137,7 +137,7 @@ def _heard(
     )
     release.require(embedder)
     pages = pages_by_search(release, embedder=embedder)
-    spoken = list(listened(recordings, questions, listener=hearing, pages=pages))
+    spoken = list(listened(recordings, questions, listener=hearing, pages=pages, lexicon=release))
     release.close()
     return spoken, hearing.name, release.name
 

@@ -1,7 +1,7 @@
 """Recordings of questions → Spoken*: what was heard of each, how long that took, and where its gold page is found by it.
 
-Each recording goes the way of the page: bytes, decoding, transcriber, spoken numbers as figures, search; the same question
-as it is typed is searched for beside it. One that cannot be heard counts as nothing heard, and says why. Where two
+Each recording goes the way of the page: bytes, decoding, transcriber with the likely names of a new conversation, spoken
+numbers as figures, search; no offer is taken. The same question as it is typed is searched for beside it. One that cannot be heard counts as nothing heard, and says why. Where two
 transcribers disagree, the page shows both readings, and the one that would count is measured. Nothing is written.
 """
 
@@ -11,11 +11,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.audio import read_audio
+from app.dictated import dictated
 from app.evidence import search
 from app.hearing import Heard
+from app.hotwords import hotwords
 from app.question import QuestionError, in_terms_of, understand
 from app.speech import Audio, AudioError, SpeechError, TranscriberError, Transcript
-from eval.heardwords import Errors, errors_of, in_box
+from app.spelling import Lexicon
+from eval.heardwords import Errors, errors_of, normalised
 from eval.questions import GoldQuestion
 from eval.recordings import Recording, recording_row
 from eval.results import Found
@@ -33,7 +36,7 @@ Pages = Callable[[str, Sequence[str]], tuple[Found, ...]]  # of a question after
 class Listener(Protocol):
     """What is measured: one transcriber, or two that are chosen from (app.hearing.Hearing)."""
 
-    def hear(self, audio: Audio, *, language: str = "") -> Heard: ...  # noqa: D102
+    def hear(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Heard: ...  # noqa: D102
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,7 @@ class Spoken:
     unheard: bool  # there is no transcript
     differs: str  # in what two transcribers disagree, so that the reader has to choose; "" otherwise
     errors: Errors
+    offered: tuple[str, ...]  # drugs that were not heard, and stand among the offers beside the words
     seconds: float  # of audio; 0 where it could not be decoded
     work: float  # seconds from the last byte to the transcript
     place: int  # of the first gold page in the evidence by what was heard, from 1; 0 for none, or without gold
@@ -54,9 +58,17 @@ class Spoken:
 
 
 def listened(
-    recordings: Iterable[Recording], questions: Sequence[GoldQuestion], *, listener: Listener, pages: Pages
+    recordings: Iterable[Recording],
+    questions: Sequence[GoldQuestion],
+    *,
+    listener: Listener,
+    pages: Pages,
+    lexicon: Lexicon,
 ) -> Iterator[Spoken]:
-    """Listen to each; TranscriberError at the end where no recording at all was heard for want of a transcriber."""
+    """Listen to each; TranscriberError at the end where no recording at all was heard for want of a transcriber.
+
+    `lexicon` holds the words of the guidelines that `pages` are of.
+    """
     asked = {one.id: one for one in questions}
     typed: dict[str, int] = {}
     heard_any, refused = False, ""
@@ -64,36 +76,51 @@ def listened(
         question = asked[recording.id]
         if question.id not in typed:
             typed[question.id] = _found(question.question, question, pages)[0]
-        one, failed = _listened(recording, question, listener=listener, pages=pages, typed=typed[question.id])
-        heard_any, refused = heard_any or not failed, refused or failed
-        yield one
+        heard = _heard(recording, listener, lexicon)
+        heard_any, refused = heard_any or not heard.failure, refused or heard.refused
+        yield _spoken(recording, question, heard, pages=pages, lexicon=lexicon, typed=typed[question.id])
     if refused and not heard_any:
         raise TranscriberError(refused)
 
 
-def _listened(
-    recording: Recording, question: GoldQuestion, *, listener: Listener, pages: Pages, typed: int
-) -> tuple[Spoken, str]:
-    """What came of one, and what its transcriber failed of."""
-    started, seconds, heard, failure, failed = time.perf_counter(), 0.0, NOTHING, "", ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    heard: Heard
+    seconds: float
+    work: float
+    failure: str
+    refused: str  # the failure, where it is the transcriber's and not the recording's
+
+
+def _heard(recording: Recording, listener: Listener, lexicon: Lexicon) -> _Heard:
+    likely = hotwords((), lexicon=lexicon, language=recording.language)
+    started, seconds, heard, failure, refused = time.perf_counter(), 0.0, NOTHING, "", ""
     try:
         audio = read_audio(recording.data)
         seconds = audio.seconds
-        heard = listener.hear(audio, language=recording.language)
+        heard = listener.hear(audio, language=recording.language, hotwords=likely)
     except AudioError as error:
         failure = str(error)
     except SpeechError as error:
-        failure = failed = str(error)
+        failure = refused = str(error)
     work = time.perf_counter() - started
-    said = heard.transcript
-    text = in_box(said.text, language=said.language or recording.language)
+    return _Heard(heard=heard, seconds=seconds, work=work, failure=failure, refused=refused)
+
+
+def _spoken(
+    recording: Recording, question: GoldQuestion, heard: _Heard, *, pages: Pages, lexicon: Lexicon, typed: int
+) -> Spoken:
+    shown, language = dictated(heard.heard, vocabulary=lexicon), recording.language
+    text = shown.readings[0].text if shown.readings else shown.text
     place, unsearched = _found(text, question, pages)
-    spoken = Spoken(
-        recording=recording_row(recording), question=question, heard=text, failure=failure or unsearched,
-        unheard=bool(failure), differs=heard.differs, errors=errors_of(recording.text, text, language=recording.language), seconds=seconds,
-        work=work, place=place, typed_place=typed,
+    errors = errors_of(recording.text, text, language=language)
+    meant = {" ".join(normalised(name, language=language)) for offer in shown.offers for name in offer.meant}
+    return Spoken(
+        recording=recording_row(recording), question=question, heard=text, failure=heard.failure or unsearched,
+        unheard=bool(heard.failure), differs=heard.heard.differs, errors=errors,
+        offered=tuple(drug for drug in errors.drugs.missed if drug in meant), seconds=heard.seconds, work=heard.work,
+        place=place, typed_place=typed,
     )  # fmt: skip
-    return spoken, failed
 
 
 def _found(text: str, question: GoldQuestion, pages: Pages) -> tuple[int, str]:
@@ -132,6 +159,7 @@ def wrongs(one: Spoken) -> tuple[str, ...]:
     errors = one.errors
     changed = errors.substituted + errors.deleted + errors.inserted
     found = [one.failure] if one.failure else []
+    found += [f"drug {drug!r} offered" for drug in one.offered]
     for name, kind in (("drug", errors.drugs), ("number", errors.numbers), ("term", errors.terms)):
         found += [f"{name} {thing!r} not heard" for thing in kind.missed]
         found += [f"{name} {thing!r} not said" for thing in kind.added]

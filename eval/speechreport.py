@@ -30,6 +30,7 @@ def _shares(scores: SpeechScores) -> Iterator[tuple[str, Share]]:
     yield "word error rate", scores.words
     yield "medical terms not heard", scores.terms
     yield "drugs not heard", scores.drugs
+    yield "of these offered beside the words", scores.offered
     yield "numbers not heard", scores.numbers
     for k in DEPTHS:
         yield f"gold page @{k}, spoken", scores.hits[k]

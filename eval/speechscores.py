@@ -41,6 +41,7 @@ class SpeechScores:
     words: Share
     terms: Share
     drugs: Share
+    offered: Share  # of the drugs that were not heard, those among the offers beside the words
     numbers: Share
     added: Mapping[str, int]  # terms, drugs and numbers that were heard and not said
     work_p50: float  # seconds by second of audio
@@ -80,6 +81,7 @@ def score_speech(spoken: Sequence[Spoken]) -> SpeechScores:
         words=_ratio(spoken, _changed, lambda one: one.errors.words),
         terms=_missed(spoken, kinds["terms"]),
         drugs=_missed(spoken, kinds["drugs"]),
+        offered=_ratio(spoken, lambda one: len(one.offered), lambda one: len(one.errors.drugs.missed)),
         numbers=_missed(spoken, kinds["numbers"]),
         added={name: sum(len(kind(one).added) for one in spoken) for name, kind in kinds.items()},
         work_p50=percentile(50, pace),
@@ -148,7 +150,7 @@ def spoken_row(one: Spoken) -> dict[str, object]:
             name: {"said": kind.said, "missed": list(kind.missed), "added": list(kind.added)}
             for name, kind in kinds.items()
         },
-        "seconds": one.seconds, "work": one.work, "place": one.place or None, "typed_place": one.typed_place or None,
+        "offered": list(one.offered), "seconds": one.seconds, "work": one.work, "place": one.place or None, "typed_place": one.typed_place or None,
     }  # fmt: skip
 
 
@@ -157,6 +159,7 @@ def _scores_row(scores: SpeechScores) -> dict[str, object]:
         "recordings": scores.recordings, "questions": scores.questions, "unheard": scores.unheard, "readings": scores.readings,
         "word_error_rate": _share_row(scores.words), "term_error_rate": _share_row(scores.terms),
         "drug_error_rate": _share_row(scores.drugs), "number_error_rate": _share_row(scores.numbers),
+        "missed_drug_offered": _share_row(scores.offered),
         "added": dict(scores.added), "work_by_second_p50": _known(scores.work_p50),
         "work_by_second_p95": _known(scores.work_p95),
         **{f"page_hit@{k}": _share_row(share) for k, share in scores.hits.items()},

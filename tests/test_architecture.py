@@ -40,10 +40,14 @@ HEAVY = (
 # Each of these libraries stops in the files named here.
 HOMES = {
     "av": {"app/audio.py"},
+    "kenlm": {"app/lmdecoding.py"},
+    "pyctcdecode": {"app/lmdecoding.py"},
+    "ctranslate2": {"app/whispering.py"},
     "faster_whisper": {"app/audio.py", "app/whispering.py"},
     "chromadb": {"ingest/neighbours.py"},
     "tantivy": {"ingest/words.py"},
-    "rapidfuzz": {"app/spelling.py"},
+    "jellyfish": {"app/soundalike.py"},
+    "rapidfuzz": {"app/spelling.py", "app/soundalike.py"},
     "pypdf": {"ingest/metadata.py"},
     "pdfplumber": {"ingest/grids.py"},
     "ray": {"ingest/cluster.py"},

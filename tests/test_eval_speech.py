@@ -24,6 +24,7 @@ from eval.results import Found
 from eval.speech import Spoken, listened, place_of, wrongs
 from eval.speechreport import failures_table, speech_tables
 from eval.speechscores import score_by, score_speech, to_json
+from tests.lexicon import LEXICON
 from tests.tinyspeech import SENTENCES, spoken, wav
 
 GOLD, OTHER = frozenset({("a.pdf", 1)}), frozenset({("a.pdf", 2)})
@@ -93,8 +94,9 @@ class Ears:
     def __init__(self, *heard: str | Exception) -> None:
         self.heard, self.languages = list(heard), list[str]()
 
-    def hear(self, audio: Audio, *, language: str = "") -> Heard:
+    def hear(self, audio: Audio, *, language: str = "", hotwords: Sequence[str] = ()) -> Heard:
         self.languages.append(language)
+        self.hotwords = hotwords
         said = self.heard.pop(0)
         if isinstance(said, Exception):
             raise said
@@ -120,7 +122,7 @@ def recording(voice: str = "a", **changes: Any) -> Recording:
 
 def heard(*texts: str | Exception, questions: Sequence[GoldQuestion] = (DOSE,)) -> list[Spoken]:
     recordings = [recording(voice=f"voice {place}") for place in range(len(texts))]
-    return list(listened(recordings, questions, listener=Ears(*texts), pages=pages))
+    return list(listened(recordings, questions, listener=Ears(*texts), pages=pages, lexicon=LEXICON))
 
 
 def test_each_recording_is_heard_and_searched_for_beside_the_typed_question() -> None:
@@ -150,13 +152,22 @@ def test_two_readings_are_told() -> None:
 def test_the_language_that_the_speaker_chose_is_told() -> None:
     ears = Ears("dosis", "dose")
     recordings = [recording(language="es"), recording()]
-    assert len(list(listened(recordings, [DOSE], listener=ears, pages=pages))) == 2
+    assert len(list(listened(recordings, [DOSE], listener=ears, pages=pages, lexicon=LEXICON))) == 2
     assert ears.languages == ["es", "en"]
+    assert "amoxicillin" in ears.hotwords
+
+
+def test_a_drug_that_was_misheard_may_be_offered() -> None:
+    [found] = heard("dose of amoxy sillin forty milligrams per kilo")
+    assert found.errors.drugs.missed == ("amoxicillin",)
+    assert found.offered == ("amoxicillin",)
+    assert "drug 'amoxicillin' offered" in wrongs(found)
+    assert score_speech([found]).offered.value == 1
 
 
 def test_what_cannot_be_heard_counts_as_nothing_heard_and_says_why() -> None:
     silent = recording(data=wav([0.0] * 16_000))
-    found = list(listened([silent, recording()], [DOSE], listener=Ears(RIGHT), pages=pages))
+    found = list(listened([silent, recording()], [DOSE], listener=Ears(RIGHT), pages=pages, lexicon=LEXICON))
     assert (found[0].unheard, found[0].errors.deleted, found[0].place) == (True, 6, 0)
     assert "silent" in found[0].failure
     assert not found[1].unheard

@@ -197,6 +197,19 @@ def test_of_many_sizes_only_the_named_one_is_fetched(tmp_path: Path) -> None:
     assert inside(tmp_path / "models" / one.name) == {one.gguf} | ours
 
 
+def test_weights_of_ctranslate2_are_fetched_and_a_pickle_under_their_name_is_not(tmp_path: Path) -> None:
+    one = MODELS["whisper-small"]
+    files = {"model.bin": b"\x06\0\0\0\x0c\0WhisperSpec\0" + bytes(99), "config.json": b"{}", "vocabulary.txt": b"a"}
+    with hub(files | {"other.bin": b"x"}, id=one.id) as at:
+        done = command(tmp_path, "fetch", one.name, at=at)
+    assert done.returncode == 0, done.stderr
+    assert inside(tmp_path / "models" / one.name) == {*files, "panduan-model.json", "panduan-verified.json"}
+    with hub(files | {"model.bin": b"\x80\x02pickle"}, id=one.id) as at:
+        done = command(tmp_path, "fetch", one.name, "--to", tmp_path / "other", at=at)
+    assert "may be a pickle" in done.stderr
+    assert not (tmp_path / "other").exists()
+
+
 PICKLES = {name: content for name, content in FILES.items() if not name.endswith(".safetensors")}
 INDEX = {"model.safetensors.index.json": b'{"weight_map": {"a": "model-00001-of-00002.safetensors"}}'}
 
