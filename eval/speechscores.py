@@ -14,7 +14,7 @@ from eval.intervals import bootstrap_ratio
 from eval.measures import percentile, wilson
 from eval.speech import Spoken, wrongs
 
-__all__ = ["BY", "DEPTHS", "Share", "SpeechScores", "score_by", "score_speech", "spoken_row", "to_json"]
+__all__ = ["DEPTHS", "Share", "SpeechScores", "score_by", "score_speech", "spoken_row", "to_json"]
 
 DEPTHS = (1, 5, 10)
 
