@@ -52,7 +52,7 @@ def add_speech_commands(commands: "argparse._SubParsersAction[argparse.ArgumentP
     timed = command(commands, "speech-timed", _speech_timed, "time a MedASR alone (speech runs this)")
     timed.add_argument("--medasr", type=Path, required=True, metavar="DIR")
     timed.add_argument("--seconds", type=_lengths, required=True, metavar="S,S")
-    timed.add_argument("--rounds", type=int, required=True, metavar="N")
+    timed.add_argument("--rounds", type=_whole, required=True, metavar="N")
     timed.add_argument("--out", type=Path, required=True, metavar="FILE.json")
 
 
@@ -66,7 +66,7 @@ def _choosing(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--conditions", type=_names, metavar="C,C", help="clean, telephone, pink:DB, babble:DB (clean,pink:10,babble:10,telephone)"
     )  # fmt: skip
-    group.add_argument("--seed", type=int, metavar="N", help="for noise, and for each speaker's speed and pitch")
+    group.add_argument("--seed", type=_whole, metavar="N", help="for noise, and for each speaker's speed and pitch")
 
 
 def _choice(options: argparse.Namespace) -> "Choice":
@@ -206,6 +206,13 @@ def _each(text: str, read: Callable[[str], float], what: str) -> tuple[float, ..
         message = f"{text!r} is not {what}"
         raise argparse.ArgumentTypeError(message)
     return found
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal():
+        message = f"{text!r} is not a whole number"
+        raise argparse.ArgumentTypeError(message)
+    return int(text)
 
 
 def _whole_numbers(text: str) -> tuple[int, ...]:

@@ -44,6 +44,7 @@ VOICES = {
     "fr": ("fr-fr", "fr-be"),
 }  # fmt: skip
 SPEEDS, PITCHES = (140, 160, 180), (35, 50, 65)  # words a minute, 0 to 99: espeak-ng's own are 175 and 50
+SPEAKABLE, SINGABLE = range(80, 451), range(100)  # beyond, espeak-ng takes others without a word
 SEED = 20_260_000
 RATE = 22_050  # of espeak-ng
 BAND_RATE, BAND = 8_000, (300.0, 3_400.0)  # Hz, of a telephone (ITU-T G.712)
@@ -102,6 +103,7 @@ class Choice:
 
 def synthesised(questions: Sequence[GoldQuestion], *, choice: Choice) -> Iterator[Recording]:
     """Yield every recording, held in memory; RecordingError where espeak-ng or a voice is missing."""
+    _require_within(choice)
     _require_voices({voice for one in questions for voice in _voices(one, choice)})
     babble = _babble(questions, choice) if any(one.noise == "babble" for one in choice.conditions) else np.zeros(0)
     for question in questions:
@@ -213,6 +215,13 @@ def _voices(question: GoldQuestion, choice: Choice) -> tuple[str, ...]:
 
 def _chance(seed: int, *names: str) -> np.random.Generator:
     return np.random.default_rng([seed, *(zlib.crc32(one.encode()) for one in names)])
+
+
+def _require_within(choice: Choice) -> None:
+    for name, given, within in (("speed", choice.speeds, SPEAKABLE), ("pitch", choice.pitches, SINGABLE)):
+        if beyond := [one for one in given if one not in within]:
+            message = f"espeak-ng has no {name} {beyond[0]}; give {within.start} to {within.stop - 1}"
+            raise RecordingError(message)
 
 
 def _require_voices(wanted: Iterable[str]) -> None:

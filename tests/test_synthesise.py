@@ -130,6 +130,12 @@ def test_an_unknown_voice_is_refused_and_not_spoken_in_english() -> None:
         list(synthesised([replace(ENGLISH, language="de")], choice=Choice()))
 
 
+@pytest.mark.parametrize(("changes", "told"), [({"speeds": (160, 20)}, "speed 20"), ({"pitches": (100,)}, "pitch 100")])
+def test_what_espeak_would_replace_without_a_word_is_refused(changes: dict[str, Any], told: str) -> None:
+    with pytest.raises(RecordingError, match=told):
+        list(synthesised([ENGLISH], choice=Choice(**changes)))
+
+
 def test_without_espeak_its_package_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from eval import synthesise
 
