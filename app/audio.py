@@ -9,7 +9,6 @@ Not covered: a cut that a format does not tell of (ogg, webm as browsers record 
 import io
 import math
 import re
-import struct
 from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -45,7 +44,7 @@ KINDS = (
     (0, re.compile(rb"\xff[\xf0\xf1\xf8\xf9]"), "aac"),
     (0, re.compile(rb"ID3|\xff[\xe2\xe3\xf2\xf3\xfa\xfb]"), "mp3"),
 )
-WAV = re.compile(rb"fmt .{4}.{8}(?P<rate>.{4}).*?data(?P<size>.{4})", re.DOTALL)
+CHUNKS = 12  # bytes of a wav before its first chunk
 UNENDED = 0x7FFF_0000  # bytes: programs that write a wav as it comes put this or more where its size belongs
 COUNTED = re.compile(rb"Xing|Info|VBRI")  # heads of an mp3 that tell how many frames it has
 FIRST = 262_144  # bytes in which they stand
@@ -121,11 +120,15 @@ def _told(container: Any, data: bytes) -> float:
 
 def _told_by_wav(data: bytes) -> float:
     """By its header, which ffmpeg corrects in silence; one that was written before its end was known tells nothing."""
-    found = WAV.search(data, 0, FIRST)
-    if not found:
-        return 0.0
-    (a_second,), (size,) = struct.unpack("<I", found["rate"]), struct.unpack("<I", found["size"])
-    return size / a_second if a_second and size < UNENDED else 0.0
+    place, a_second = CHUNKS, 0
+    while place < min(len(data), FIRST):
+        name, size = data[place : place + 4], int.from_bytes(data[place + 4 : place + 8], "little")
+        if name == b"fmt ":
+            a_second = int.from_bytes(data[place + 16 : place + 20], "little")
+        if name == b"data":
+            return size / a_second if a_second and size < UNENDED else 0.0
+        place += 8 + size + size % 2
+    return 0.0
 
 
 def _parts(container: Any, told: float) -> Iterator["Samples"]:

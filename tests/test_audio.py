@@ -65,6 +65,26 @@ def test_a_header_written_before_its_end_was_known_is_no_cut() -> None:
     assert read_audio(data).seconds > 2
 
 
+@pytest.mark.parametrize(
+    ("kind", "codec", "options"),
+    [
+        ("webm", "libopus", {"live": "1"}),  # as Chromium and Firefox record it: without its length
+        ("mp4", "aac", {"movflags": "frag_keyframe+empty_moov+default_base_moof"}),  # as Safari does
+    ],
+)
+def test_what_is_written_while_it_is_recorded_is_heard_whole(
+    speech: np.ndarray, kind: str, codec: str, options: dict[str, str]
+) -> None:
+    audio = read_audio(encoded(speech, kind=kind, codec=codec, rate=48_000, options=options))
+    assert abs(audio.seconds - len(speech) / RATE) < 0.1
+
+
+def test_a_wav_with_more_in_it_than_sound_is_whole(speech: np.ndarray) -> None:
+    data = wav(speech)
+    note = b"LIST" + struct.pack("<I", 16) + b"data\xff\xff\xff\x0fdatadata"
+    assert read_audio(data[:36] + note + data[36:]).seconds == len(speech) / RATE
+
+
 def test_of_a_video_the_sound_is_taken(speech: np.ndarray) -> None:
     assert abs(read_audio(video(speech)).seconds - len(speech) / RATE) < 0.2
     assert "video without a sound track" in refused(video(np.zeros(0)))

@@ -35,13 +35,15 @@ def wav(samples: Any, *, rate: int = 16_000) -> bytes:
     return file.getvalue()
 
 
-def encoded(samples: Any, *, kind: str, codec: str, rate: int, layout: str = "mono") -> bytes:
+def encoded(
+    samples: Any, *, kind: str, codec: str, rate: int, layout: str = "mono", options: dict[str, str] | None = None
+) -> bytes:
     """One channel at 16 kHz, encoded as ffmpeg's `kind` with a `codec`."""
     import av
     from av.audio.resampler import AudioResampler
 
     file = BytesIO()
-    with av.open(file, "w", format=kind) as container:
+    with av.open(file, "w", format=kind, options=options or {}) as container:
         stream = container.add_stream(codec, rate=rate, layout=layout)
         frame = av.AudioFrame.from_ndarray(samples.reshape(1, -1), format="flt", layout="mono")
         frame.sample_rate, frame.pts = 16_000, 0
