@@ -19,6 +19,7 @@ from eval.judging import add_judging_commands, compare_runs
 from eval.questions import read_questions
 from eval.results import write_results
 from eval.searching import add_search_commands
+from eval.speaking import add_speech_commands
 from ingest.errors import PanduanError
 
 
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     add_search_commands(commands)
     add_generation_commands(commands)
     add_checker_command(commands)
+    add_speech_commands(commands)
     add_dictation_command(commands)
     return parser
 

@@ -18,6 +18,7 @@ __all__ = [
     "hit_at",
     "percentile",
     "reciprocal_rank",
+    "wilson",
 ]
 
 Z_95 = 1.959963984540054  # two-sided 95 % quantile of the normal distribution
@@ -37,17 +38,22 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """Wilson score interval at 95 %.
+        """Wilson score interval at 95 %."""
+        return wilson(self.share, self.trials)
 
-        E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J. Am. Stat. Assoc.
-        22 (1927) 209-212. Unlike p ± 1.96·s it stays inside 0..1 and is honest at 0 and at 1.
-        """
-        if not self.trials:
-            return (math.nan, math.nan)
-        spread = Z_95**2 / self.trials
-        centre = (self.share + spread / 2) / (1 + spread)
-        half = math.sqrt(self.share * (1 - self.share) * spread + spread**2 / 4) / (1 + spread)
-        return (max(0.0, centre - half), min(1.0, centre + half))
+
+def wilson(share: float, trials: int) -> tuple[float, float]:
+    """Wilson score interval at 95 % of a share of so many trials; (nan, nan) of none.
+
+    E. B. Wilson, "Probable inference, the law of succession, and statistical inference", J. Am. Stat. Assoc.
+    22 (1927) 209-212. Unlike p ± 1.96·s it stays inside 0..1 and is honest at 0 and at 1.
+    """
+    if not trials:
+        return (math.nan, math.nan)
+    spread = Z_95**2 / trials
+    centre = (share + spread / 2) / (1 + spread)
+    half = math.sqrt(share * (1 - share) * spread + spread**2 / 4) / (1 + spread)
+    return (max(0.0, centre - half), min(1.0, centre + half))
 
 
 def hit_at(k: int, evidence: Sequence[Found], gold: Collection[Place]) -> bool:
