@@ -17,7 +17,7 @@ from app.evidence import Found
 from app.lists import whole_list, with_antecedent
 from app.population import BEARING, populations_in
 from app.quotable import Quotable, quotable, whole_tables
-from app.quoting import quoted, with_caution
+from app.quoting import cautioned, quoted
 from app.scope import drugs_named
 from app.suitable import Candidate, drugs_asked, suitable
 from app.terms import Terms, share, stems
@@ -116,7 +116,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
         return ()
     chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
     statements = (quoted(one.unit, one.evidence, release=release) for one in _in_order(chosen))
-    return tuple(with_caution(one, asked=populations_in(question) & BEARING) for one in statements)
+    return cautioned(statements, asked=populations_in(question) & BEARING)
 
 
 def _in_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:

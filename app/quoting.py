@@ -1,7 +1,7 @@
 """Quotable → Statement: what is quoted, cited wherever it stands, with the notes that a reader must have beside it."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -12,7 +12,7 @@ from app.quotable import CAPTION, Quotable
 from ingest.pagetext import PageText, Span
 from ingest.release import Release
 
-__all__ = ["quoted", "with_caution"]
+__all__ = ["cautioned", "quoted"]
 
 BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
 UNTOLD = "This sentence does not say whether it holds in pregnancy or breastfeeding."
@@ -61,12 +61,15 @@ def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span
     return found
 
 
-def with_caution(statement: Statement, *, asked: frozenset[str]) -> Statement:
-    """With a note where the question is about the pregnant or breastfeeding, and it does not speak of them."""
-    about = " ".join([*statement.citations[0].section, statement.text])
-    if not asked or populations_in(about, names=BEARING) & BEARING:
-        return statement
-    return replace(statement, note=" ".join(filter(None, [UNTOLD, statement.note])))
+def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tuple[Statement, ...]:
+    """Where the question is about the pregnant or breastfeeding: what speaks of them first, the rest behind with a note."""
+    told, untold = [], []
+    for one in statements:
+        if not asked or populations_in(" ".join([*one.citations[0].section, one.text]), names=BEARING) & BEARING:
+            told.append(one)
+        else:
+            untold.append(replace(one, note=" ".join(filter(None, [UNTOLD, one.note]))))
+    return (*told, *untold)
 
 
 def _headings_within(evidence: Evidence, unit: Quotable) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.quoting import with_caution
+from app.quoting import cautioned
 from tests.fakes import citation, statement
 
 PREGNANT = frozenset({"pregnant"})
@@ -21,7 +21,14 @@ def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
     text: str, section: str, asked: frozenset[str], *, noted: bool
 ) -> None:
     general = statement(text=text, citations=(citation(section=(section,), quote=text),), note="Note 1.")
-    found = with_caution(general, asked=asked)
+    (found,) = cautioned([general], asked=asked)
     assert ("does not say whether it holds in pregnancy" in found.note) is noted
     assert found.note.endswith("Note 1.")
     assert found.text == text
+
+
+def test_what_speaks_of_pregnancy_comes_before_what_does_not() -> None:
+    general = statement(text="Start an ACE inhibitor.")
+    theirs = statement(text="In pregnancy start methyldopa.")
+    assert [one.text for one in cautioned([general, theirs], asked=PREGNANT)] == [theirs.text, general.text]
+    assert cautioned([general, theirs], asked=frozenset()) == (general, theirs)

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from app.dictated import Dictated, Offer
+from app.interpreter import runnable
 from app.listening import Recording
 from app.speech import AudioError, TranscriberError
 from app.ui.routes import web
@@ -159,7 +160,7 @@ def test_a_failure_is_a_line_and_no_empty_result(pdf: Path, error: Exception, st
 def test_without_a_model_it_says_how_to_get_one(pdf: Path) -> None:
     with opened(pdf, None) as client:
         answer = post(client)
-    assert (answer.status_code, answer.json()) == (503, {"error": MISSING})
+    assert (answer.status_code, answer.json()) == (503, {"error": runnable(MISSING)})
     assert "python -m app models" in MISSING
 
 

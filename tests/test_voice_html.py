@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.interpreter import runnable
 from app.listening import Listener, Recording
 from app.speech import AudioError
 from app.ui.about import HEARD, STAYS, about, banner
@@ -39,8 +40,8 @@ def test_where_recordings_go_is_told(release: fakes.FakeRelease) -> None:
 
 def test_without_a_model_nothing_is_claimed_about_recordings(release: fakes.FakeRelease) -> None:
     assert HEARD not in str(about(release, {"embedding": "none"}))  # type: ignore[arg-type]
-    assert MISSING in str(voice(listens=False))
-    assert MISSING not in str(voice(listens=True))
+    assert runnable(MISSING) in str(voice(listens=False))
+    assert runnable(MISSING) not in str(voice(listens=True))
 
 
 def test_the_button_names_its_shortcut() -> None:

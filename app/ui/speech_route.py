@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from app.interpreter import runnable
 from app.listening import Listen, Recording
 from app.speech import AudioError
 from ingest.errors import PanduanError
@@ -70,7 +71,7 @@ class Ear:
         """What was heard, as the page reads it; RefusedError where it is not."""
         conversation, language = _checked(request)
         if self._listen is None:
-            raise RefusedError(503, MISSING)
+            raise RefusedError(503, runnable(MISSING))
         with self._alone(conversation):
             data = await _arrived(request)
             earlier = tuple(unquote(request.headers.get("x-earlier", "")).splitlines())

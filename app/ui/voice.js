@@ -45,7 +45,12 @@ function tell(words) {
 
 function complain(words) {
   panel.querySelector(".status").textContent = "";
-  panel.querySelector(".trouble").textContent = words;
+  const line = panel.querySelector(".trouble");
+  line.textContent = words;
+  // On a phone it stands below the box that sticks to the foot of the page.
+  const { top, bottom } = line.getBoundingClientRect();
+  const foot = document.querySelector("#actions").getBoundingClientRect().top;
+  if (top < 0 || bottom > foot) line.scrollIntoView({ block: "center" });
 }
 
 async function start({ again = false } = {}) {

@@ -2,6 +2,7 @@
 
 from importlib.resources import files
 
+from app.interpreter import runnable
 from app.ui.speech_route import LANGUAGES, MISSING
 from ingest.markup import Html, joined, tag
 
@@ -48,7 +49,7 @@ def voice(*, listens: bool) -> Html:
         tag("div", _file(), _options(), class_="bar rest"),
         class_="voice",
         aria_label="Asking by voice",
-        data_missing=None if listens else MISSING,
+        data_missing=None if listens else runnable(MISSING),
     )
 
 
