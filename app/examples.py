@@ -35,12 +35,15 @@ DULL = re.compile(
 def example_questions(release: Release, *, count: int) -> tuple[str, ...]:
     """One question for each guideline in turn, until there are `count`; fewer where the headings give fewer."""
     current = [one for one in release.guidelines.values() if one.answers][: 3 * count]
-    columns = [list(_questions(release, one)) for one in current]
-    found = (question for row in zip_longest(*columns) for question in row if question)
-    return tuple(dict.fromkeys(found))[:count]
+    for telling in (True, False):  # where no heading and no title names a disease or drug, better one that names none
+        columns = [list(_questions(release, one, telling=telling)) for one in current]
+        found = dict.fromkeys(question for row in zip_longest(*columns) for question in row if question)
+        if found:
+            return tuple(found)[:count]
+    return ()
 
 
-def _questions(release: Release, guideline: Guideline) -> Iterator[str]:
+def _questions(release: Release, guideline: Guideline, *, telling: bool) -> Iterator[str]:
     """On the headings under which most passages give a dose, a target or a share: what clinicians look up."""
     pattern, plain = WORDING.get(guideline.language, WORDING["en"])
     measured: Counter[str] = Counter()
@@ -52,8 +55,9 @@ def _questions(release: Release, guideline: Guideline) -> Iterator[str]:
             measured[topic] += MEASURE.search(passage.text) is not None
             above.setdefault(topic, passage.section)
     for topic, _ in measured.most_common(3):
-        if called := called_for(topic, headings=above[topic], title=guideline.title, plain=plain):
-            yield pattern.format(called, topic)
+        called = called_for(topic, headings=above[topic], title=guideline.title, plain=plain)
+        if called or not telling:
+            yield pattern.format(called or plain, topic)
 
 
 def called_for(topic: str, *, headings: Sequence[str], title: str, plain: str) -> str:

@@ -15,7 +15,7 @@ from app.drugs import drugs_named
 from app.evidence import Found
 from app.population import NEAR, populations_in
 from app.question import Question
-from app.suitable import BY_AGE, Candidate, for_other_patients, subjects_of
+from app.suitable import Candidate, for_other_patients, subjects_of
 from app.terms import tells_subject
 from app.wordings import clinical_words, said_otherwise
 from ingest.countries import country_name
@@ -41,6 +41,11 @@ PATIENTS = {
 }  # fmt: skip
 SPOKEN_OF = {**NEAR, "newborn": frozenset({"newborn"})}  # a newborn's dose is no child's
 YOUNG = frozenset({"infant", "child"})
+AGE_COLUMN = re.compile(r"\b(?:age|umur|usia|edad|âge)\b", re.IGNORECASE)
+ROW_AGE = re.compile(
+    r"(?<![\d.,])(\d{1,2})\s?(?:years?|yrs?|months?|tahun|bulan|años?|meses|ans?|mois)\b", re.IGNORECASE
+)
+CHILDHOOD = 12  # years
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
 
@@ -96,7 +101,8 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
     if statements and all(for_other_patients(_candidate(one), patients) for one in statements):
         return OTHERS
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
-    left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted)]
+    by_age = any(map(_rows_of_children, (one.text for one in statements)))
+    left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted, by_age=by_age)]
     if left:
         return LEFT_OPEN.format(" and ".join(left))
     if question.named.not_loaded and not question.named.countries:
@@ -114,20 +120,21 @@ def _drugs_left(question: Question, quoted: str) -> list[str]:
     return [f"“{drug}”" for drug in drugs_named(question.standalone) if held.isdisjoint(_names(drug, question))]
 
 
-def _patients_left(patients: frozenset[str], quoted: str) -> list[str]:
+def _rows_of_children(text: str) -> bool:
+    """Whether a table has a column of ages and a row of one below CHILDHOOD: “< 2 years” in a cell is no age in a sentence."""
+    ages = (int(age) for age in ROW_AGE.findall(text))
+    return "\t" in text and AGE_COLUMN.search(text) is not None and any(age < CHILDHOOD for age in ages)
+
+
+def _patients_left(patients: frozenset[str], quoted: str, *, by_age: bool) -> list[str]:
     """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight or age alone."""
     told = populations_in(quoted)
-    by_weight = re.search(r"\bkg\b", quoted) is not None or _is_by_age(quoted)
+    by_weight = by_age or re.search(r"\bkg\b", quoted) is not None
     return [
         words
         for name, words in PATIENTS.items()
         if name in patients and told.isdisjoint(SPOKEN_OF.get(name, {name})) and not (by_weight and name in YOUNG)
     ]
-
-
-def _is_by_age(text: str) -> bool:
-    """Whether it holds a table with a column of ages or weights: its rows are for many."""
-    return "\t" in text and BY_AGE.search(text) is not None
 
 
 def _names(drug: str, question: Question) -> set[str]:

@@ -20,7 +20,7 @@ from app.wordings import clinical_words
 from ingest.words import tokens
 
 __all__ = [
-    "BY_AGE", "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
+    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
 ]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns

@@ -13,6 +13,7 @@ from app.conditions import conditions_in
         ("tratamiento de primera línea de la neumonía", {"neumonia"}),
         ("traitement de première intention", set()),
         ("kontraindikasi nitrat", {"nitrat"}),
+        ("PDE5 inhibitors with nitrates", {"pde5", "nitrat"}),  # and no other inhibitor
         ("traumatisme crânien, quand revenir ?", {"traumatism", "cranien"}),
         ("crise hypertensive", {"crise", "hypertens"}),
         ("sakit perut", {"sakit", "perut"}),  # pain, though “rumah sakit” is a hospital

@@ -177,4 +177,12 @@ def test_a_country_without_a_guideline_is_told(release: Release) -> None:
 def test_a_table_by_age_is_not_for_others_because_its_last_row_is(text: str, *, others: bool) -> None:
     asked = Question(text="", standalone="adrenaline dose for a child")
     said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), sure=True)
+    assert (said != "") is others
     assert ("other patients" in said) is others
+
+
+def test_a_table_by_the_ages_of_adults_leaves_children_open() -> None:
+    asked = Question(text="", standalone="adrenaline dose for a child")
+    text = "Adrenaline, IM\nAge years\tDose\n< 40 years\t0.1 mL\n≥ 65 years\t1 mL"
+    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), sure=True)
+    assert "children" in said
