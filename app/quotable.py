@@ -20,6 +20,11 @@ __all__ = ["CAPTION", "Quotable", "is_cut", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 SEE = re.compile(r"\((?:see|refer to|lihat|rujuk|ver|véase|voir)\b[^()]*\)\W*", re.IGNORECASE)  # alone, it leads away
+GRADING = re.compile(  # of something else
+    r"(?:quality|certainty|level|strength|calidad|certeza|nivel|kualitas|qualité|niveau)\s(?:of|de|des)?\s?(?:the|la|l['’])?\s?evid(?:ence|encia)\b.{0,30}"
+    r"|(?:tahap|tingkat)\sbukti\b.{0,30}",
+    re.IGNORECASE,
+)
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
@@ -137,6 +142,7 @@ def _is_reference(sentence: Sentence) -> bool:
         or NOTE.match(sentence.text) is not None
         or REFERENCE.search(sentence.text) is not None
         or SEE.fullmatch(sentence.text.strip()) is not None
+        or GRADING.fullmatch(sentence.text.strip()) is not None
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
 
