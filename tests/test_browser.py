@@ -44,7 +44,11 @@ def served(*arguments: str | Path, port: int, env: dict[str, str] | None = None,
         yield address
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(60)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:

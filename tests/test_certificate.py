@@ -180,5 +180,5 @@ def test_the_command_serves_with_https_and_says_what_to_compare(demo_library: Pa
             pytest.fail("the page did not open")
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
         process.stdout.close()

@@ -388,5 +388,5 @@ def test_a_hostile_sentence_takes_no_time(piece: str) -> None:
 def test_it_is_a_setting() -> None:
     assert read_settings({}).translate is True
     assert read_settings({"PANDUAN_TRANSLATE": "off"}).translate is False
-    with pytest.raises(SettingsError, match="PANDUAN_TRANSLATE is 'maybe'; set it to on or off"):
+    with pytest.raises(SettingsError, match="PANDUAN_TRANSLATE is 'maybe'; set it to one of on, off"):
         read_settings({"PANDUAN_TRANSLATE": "maybe"})

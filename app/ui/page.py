@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["build", "serve"]
 
+PATIENCE = 5  # seconds, once it is to stop, for answers under way
 QUIET: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -49,7 +50,9 @@ def serve(
     if certificate:
         tls = {"ssl_certfile": str(certificate.path), "ssl_keyfile": str(certificate.key)}
     # The access log would keep addresses of readers; errors are still printed.
-    uvicorn.run(app, host=host, port=port, log_level="warning", access_log=False, server_header=False, **tls)
+    # Pages that stay open hold a connection each: without an end to the patience with them, Ctrl-C would wait for their readers.
+    quiet: dict[str, Any] = {"log_level": "warning", "access_log": False, "server_header": False}
+    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=PATIENCE, **quiet, **tls)
 
 
 def build(assistant: Assistant, *, hosts: tuple[str, ...] = LOCAL, listen: Listen | None = None) -> "FastAPI":
