@@ -25,6 +25,7 @@ GRADING = re.compile(  # of something else
     r"|(?:tahap|tingkat)\sbukti\b.{0,30}",
     re.IGNORECASE,
 )
+BLANK = "___"  # of a form to be filled in
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
@@ -131,6 +132,8 @@ def whole_tables(tables: Iterable[Table], *, page: Callable[[int], PageText]) ->
         short = FEWEST_ROWS <= len(table.rows) <= MOST_ROWS and length <= LONGEST_TABLE
         if table.head and short and not table.faults:
             parts = [page(span.page).text[span.start : span.end] for span in table.spans]
+            if any(BLANK in part for part in parts):
+                continue
             found[table.id] = Sentence(text="\n".join(parts), kind="row", spans=table.spans, table=table.id)
     return found
 
@@ -143,6 +146,7 @@ def _is_reference(sentence: Sentence) -> bool:
         or REFERENCE.search(sentence.text) is not None
         or SEE.fullmatch(sentence.text.strip()) is not None
         or GRADING.fullmatch(sentence.text.strip()) is not None
+        or BLANK in sentence.text
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
 

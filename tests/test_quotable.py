@@ -101,6 +101,7 @@ def test_a_table_over_two_pages_is_not_one_quote() -> None:
         "Give zinc for",
         "(see recommendations 1.6.6 to 1.6.10).",
         "Quality of evidence: low.",
+        "District: ______ Health unit: ______ Date: ___",
         "Calidad de la evidencia: Muy baja.",
         "6–9.9",
         "7. Smith AB, et al. Zinc in children.",
