@@ -106,7 +106,8 @@ def write_tiny_lasr(folder: Path, sentences: Sequence[str] = SENTENCES) -> Path:
             if _has_learnt(network, processor, sentences, unseen):
                 break
         else:
-            raise RuntimeError(f"the tiny LASR has not learnt its sentences in {LESSONS} lessons")
+            msg = f"the tiny LASR has not learnt its sentences in {LESSONS} lessons"
+            raise RuntimeError(msg)
     torch.set_num_threads(threads)
     network.save_pretrained(folder)
     processor.save_pretrained(folder)
