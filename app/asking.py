@@ -11,7 +11,16 @@ from functools import cache
 from app.wordings import LANGUAGES, terms_in, wordlist
 from ingest.words import tokens
 
-__all__ = ["asks_dose", "asks_number", "common_words", "everyday_words", "is_everyday", "languages_of", "spoken_in"]
+__all__ = [
+    "asks_against",
+    "asks_dose",
+    "asks_number",
+    "common_words",
+    "everyday_words",
+    "is_everyday",
+    "languages_of",
+    "spoken_in",
+]
 
 ASKS_NUMBER = re.compile(
     r"\b(?:dose|dosage|dosing|how (?:much|many|long|often|soon)|mg|ml|max|maximum|threshold|target|cut-?off|duration|days"
@@ -21,6 +30,12 @@ ASKS_NUMBER = re.compile(
 ASKS_DOSE = re.compile(
     r"\b(?:dos(?:e|es|age|ing|is)|dos|posologi[ea]|how (?:much|many) (?:mg|ml|tablets|drops|\w+ (?:do|should|can|to))|(?<!\d)(?<!\d )mg(?:/kg)?|cuánt[oa]s? (?:mg|\w+ doy)"
     r"|combien de (?:mg|\w+ donner))\b",
+    re.IGNORECASE,
+)
+ASKS_AGAINST = re.compile(
+    r"\b(?:contra-?indicat\w*|kontraindikasi\w*|contraindicaci\w*|contraindicad\w*|contre-indi\w*"
+    r"|(?:when|who|in whom) (?:must|should|can|may|is|are|do (?:i|we))(?: \w+){0,3}? (?:not|never)|when (?:to (?:avoid|withhold)|not to)"
+    r"|(?:kapan|bila|siapa) (?:yang )?(?:tidak boleh|jangan)|cuándo no|quand ne pas)\b",
     re.IGNORECASE,
 )
 TERM = 2  # how much more a term of the glossary tells than a word of asking
@@ -65,6 +80,11 @@ def asks_number(question: str) -> bool:
 def asks_dose(question: str) -> bool:
     """Whether it is answered with an amount of a drug."""
     return ASKS_DOSE.search(question) is not None
+
+
+def asks_against(question: str) -> bool:
+    """Whether it asks when, or for whom, something must not be given."""
+    return ASKS_AGAINST.search(question) is not None
 
 
 @cache

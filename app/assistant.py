@@ -202,7 +202,7 @@ class Assistant:
             question=understood.text, release=release.name, statements=statements, evidence=found.evidence,
             timings=clock.laps, not_mentioned=not_mentioned(understood, release=release), searched=understood.wordings,
             notices=understood.notices, standalone=understood.standalone,
-            partly=partly_words(understood, statements, sure=sure >= model.partly_below),
+            partly=partly_words(understood, statements, found, sure=sure >= model.partly_below),
             changes=changes_of(statements, understood, found.terms, release=release, embedder=self._embedder),
             conflicts=conflicts_of(statements, understood.standalone, found.terms, newer=newer_guidelines(release)),
             confidence=sure, signals=asdict(signals), suggestions=understood.suggestions,

@@ -21,7 +21,7 @@ GIVEN = (
     " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
     " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
     " vaccine vaccination immunisation immunization booster schedule double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
-    " come back return contraindication contraindicated inhibitor"
+    " come back return contraindication contraindicated inhibitor weigh weighing blood"
 )
 
 TELLING = 6  # letters of a stem that is found within other words' forms
@@ -36,7 +36,7 @@ def conditions_in(text: str) -> frozenset[str]:
     return frozenset(
         form
         for said in clinical_words(text)
-        if not drugs_named(said) and not populations_in(said)
+        if not drugs_named(said) and not populations_in(said) - {"malnourished"}
         for form in tokens(said)
         if form not in no_conditions() and form not in LIKE_WORDS and not form.isdigit()
     ) | {form for form in tokens(text) if form in _single()}
@@ -46,7 +46,7 @@ def conditions_in(text: str) -> frozenset[str]:
 def _single() -> frozenset[str]:
     """The stems of conditions that the glossary has a word for: “hypertensive” says “hypertension”."""
     words = (form for row in wordlist("glossary.tsv") for form in row[0].split("|") if form.isalpha())
-    told = (word for word in words if not drugs_named(word) and not populations_in(word))
+    told = (word for word in words if not drugs_named(word) and not populations_in(word) - {"malnourished"})
     return (
         frozenset(form for word in told for form in tokens(word) if len(form) >= TELLING) - no_conditions() - LIKE_WORDS
     )

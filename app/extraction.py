@@ -11,15 +11,15 @@ from functools import partial
 import numpy as np
 
 from app.answer import QUANTITY, Evidence, Statement
-from app.asking import asks_dose, asks_number
+from app.asking import asks_against, asks_dose, asks_number
 from app.conditions import conditions_in
 from app.evidence import Found
 from app.lists import whole_list, with_antecedent
-from app.population import BEARING, populations_in
+from app.population import populations_in
 from app.quotable import Quotable, quotable, whole_tables
 from app.quoting import cautioned, quoted
 from app.scope import drugs_named
-from app.suitable import Candidate, drugs_asked, suitable
+from app.suitable import Candidate, drugs_asked, forbids, suitable
 from app.terms import Terms, share, stems
 from app.unbroken import to_its_end
 from ingest.passages import Sentence
@@ -39,8 +39,9 @@ OTHERS = 0.6  # of it, that the best sentence of another guideline must reach, t
 SPOKEN_OF = 0.35  # share of the question's words, by weight, that such a sentence's passage and title must hold
 # What a sentence's score is made of, beside its cosine similarity to the question; measured in eval/LOG.md.
 WORDS, RANK, NUMBER, GRADED, TREATING, THEIRS = 0.8, 0.3, 0.3, 0.15, 0.25, 0.3
-PARTICULAR = frozenset({"pregnant", "elderly", "renal", "hepatic"})  # whom a general sentence may harm
+PARTICULAR = frozenset({"pregnant", "elderly", "renal", "hepatic", "malnourished"})  # whom a general sentence may harm
 NO_DOSE = 0.6  # less for what tells of a drug's fate, where its dose is asked for
+AGAINST = 0.4  # for what forbids, where that is asked
 REASONING = 0.5  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
@@ -49,8 +50,15 @@ TREATMENT = re.compile(
     r"|trat\w+|terapia|traite\w*|traiter)\b",
     re.IGNORECASE,
 )
+DESCRIBED = re.compile(  # of a heading: what a condition is, and not what is done
+    r"(?:description|definitions?|clinical (?:features|presentation|manifestations)|epidemiology|a?etiology|causes?|(?:signs|symptoms)(?: and (?:signs|symptoms))?|risk factors"
+    r"|introduction|background|overview|definisi|gejala|tanda|punca|penyebab|epidemiologi|etiologi|pengenalan|pendahuluan|latar belakang"
+    r"|definici[oó]n|s[ií]ntomas|signos|causas|epidemiolog[ií]a|etiolog[ií]a|introducci[oó]n|d[ée]finition|sympt[oô]mes|signes|[ée]pid[ée]miologie|[ée]tiologie)"
+    r"(?:\b[^›]*)?$",
+    re.IGNORECASE,
+)
 WHY = re.compile(
-    r"\b(?:why the committee|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
+    r"\b(?:why the committee|why this is important|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
     r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
     re.IGNORECASE,
 )
@@ -116,7 +124,7 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
         return ()
     chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
     statements = (quoted(one.unit, one.evidence, release=release) for one in _in_order(chosen))
-    return cautioned(statements, asked=populations_in(question) & BEARING)
+    return cautioned(statements, asked=populations_in(question))
 
 
 def _in_order(chosen: Sequence[_Candidate]) -> list[_Candidate]:
@@ -191,6 +199,7 @@ def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
 def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, *, question: str) -> list[float]:
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
     wants_number, wants_dose = asks_number(question), asks_dose(question)
+    wants_against = asks_against(question)
     wants_treatment = not wants_number and TREATMENT.search(question) is not None
     patients = populations_in(question, names=PARTICULAR) & PARTICULAR
     texts = [one.in_context for one in candidates]
@@ -200,14 +209,23 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         words = share(text, found.terms)
         number = wants_number and QUANTITY.search(one.unit.sentence.text) is not None
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
-        treating = wants_treatment and bool(drugs_named(one.unit.text))
-        bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + (TREATING if treating else 0.0)
+        treating = _treats(one) if wants_treatment else 0.0
+        bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + TREATING * treating
         bonus += THEIRS if patients and patients & populations_in(text, names=patients) else 0.0
         bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
+        bonus += AGAINST if wants_against and forbids(one.unit.text) else 0.0
         bonus -= NO_DOSE if wants_dose and FATE.search(one.unit.text) else 0.0
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
+
+
+def _treats(candidate: _Candidate) -> float:
+    """1 where it names a drug or stands under a heading about what is done, -1 where its heading says that it describes."""
+    headings = [one.split(". ", 1)[-1].lstrip("0123456789. ") for one in _innermost(candidate.evidence)[-1:]]
+    if drugs_named(candidate.unit.text) or any(TREATMENT.search(one) for one in headings):
+        return 1.0
+    return -1.0 if any(DESCRIBED.match(one) for one in headings) else 0.0
 
 
 def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:

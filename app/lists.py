@@ -23,7 +23,7 @@ POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 ORDERS = re.compile(
-    r"(?:[•»●▪-]\s*)?(?:give|take|repeat|continue|administer|start|berikan|beri|lanjutkan|dar|administrar|repetir|donner|administrer|répéter)\s(?=.*\d|.*\b(?:daily|times|hourly)\b)",
+    r"(?:[•»●▪–−-]\s*)?(?:give|take|repeat|continue|administer|start|berikan|beri|lanjutkan|dar|administrar|repetir|donner|administrer|répéter)\s(?=.*\d|.*\b(?:daily|times|hourly)\b)",
     re.IGNORECASE,
 )
 MOST_BELOW = 8  # sentences between it and its heading

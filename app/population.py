@@ -1,8 +1,8 @@
 """Text → populations: for whom, and where, a question asks or a passage speaks; a pure function, for either.
 
 Covered, in English, Malay, Indonesian, Spanish and French: newborn, infant, child, adolescent, adult, elderly (by
-words, by ages that are told as an age, and in English by “16 and over” and “under 16”), pregnant, breastfeeding, male, female, renal and hepatic impairment, HIV,
-inpatient, outpatient, primary care, emergency department. Not covered: ages without a word for an age (“for 3 months”
+words, by ages that are told as an age, and in English by “16 and over” and “under 16”), pregnant, breastfeeding, male, female, renal and hepatic impairment, malnourished,
+HIV, inpatient, outpatient, primary care, emergency department. Not covered: ages without a word for an age (“for 3 months”
 is a duration), weights, ages in words (“two years old”), and whatever a double negative says.
 """
 
@@ -37,13 +37,15 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         r"|(?:ibu|wanita) mengandung|embaraz\w*|gestantes?|enceintes?|grossesses?|trimestres?",
         "breastfeeding": r"breast-?\s?feed\w*|breast-?fed|lactating|lactation|nursing mothers?|menyusu\w*|penyusuan"
         r"|lactancia|amamant\w*|allait\w*",
-        "renal": r"(?:renal|kidney) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|injury)|ckd|esrd|eskd|aki"
+        "renal": r"(?:renal|kidney) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|injury)|(?:impaired|reduced|poor|decreased|abnormal) (?:renal|kidney) function|ckd|esrd|eskd|aki"
         r"|(?:haemo|hemo)?dialysis|e?gfr|crcl|creatinine clearance|(?:penyakit|kegagalan|gangguan|gagal) (?:buah pinggang"
-        r"|ginjal)|hemodialisis|dialisis|(?:insuficiencia|enfermedad|falla) renal|(?:hemo)?diálisis"
+        r"|ginjal)|hemodialisis|dialisis|[ltv]fg|dfg|(?:insuficiencia|enfermedad|falla) renal|(?:hemo)?diálisis"
         r"|(?:insuffisance|maladie) rénale|(?:hémo)?dialyse",
-        "hepatic": r"(?:hepatic|liver) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease)|cirrho\w*|sirosis"
+        "hepatic": r"(?:hepatic|liver) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease)|(?:impaired|reduced|poor|decreased|abnormal) (?:hepatic|liver) function|cirrho\w*|sirosis"
         r"|(?:penyakit|kegagalan|gangguan|gagal) (?:hati|hepar|hepatik)|(?:insuficiencia|enfermedad) hepática|cirrosis"
         r"|insuffisance hépatique|cirrhose",
+        "malnourished": r"malnourish\w*|malnutri\w+|undernutrition|kwashiorkor|marasm\w*|(?:gizi|gizinya) (?:buruk|kurang)|kurang gizi"
+        r"|desnutri\w+|dénutri\w+",
         "hiv": r"(?:p?l?w?hiv|hiv|vih|aids|sida)(?![\s-]*(?:negative|negatif|negativ[oa]|négati\w+|uninfected|test\w*))"
         r"|odha|seropositiv\w*|séropositi\w*",
         "male": r"m[ae]n|males?|boys?|lelaki|laki-laki|pria|hombres?|var[oó]n(?:es)?|hommes?|garçons?",

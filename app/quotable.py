@@ -89,7 +89,7 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
         elif sentence.kind == "row":
             if place == 0 or sentences[place - 1].kind != "row" or sentences[place - 1].table:
                 yield from _table(sentences, place)
-        elif _is_reference(sentence) or UNFINISHED.search(sentence.text.rstrip()) or is_cut(sentence.text):
+        elif _is_reference(sentence) or _breaks_off(sentence, sentences[place + 1 : place + 2]):
             continue
         elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
             yield Quotable(sentence=sentence, place=place)
@@ -149,6 +149,14 @@ def _is_reference(sentence: Sentence) -> bool:
         or BLANK in sentence.text
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
+
+
+def _breaks_off(sentence: Sentence, behind: Sequence[Sentence]) -> bool:
+    """Whether it says nothing without what follows: “Bees and wasps”, from which an item hangs, is no sentence."""
+    if UNFINISHED.search(sentence.text.rstrip()) or is_cut(sentence.text):
+        return True
+    hangs = any(one.lead is not None and one.lead.text.endswith(sentence.text) for one in behind)
+    return hangs and not SENTENCE_END.search(sentence.text.rstrip())
 
 
 def is_cut(text: str) -> bool:

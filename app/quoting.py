@@ -9,13 +9,18 @@ from app.answer import Citation, Evidence, Statement
 from app.footnotes import notes_of
 from app.population import BEARING, populations_in
 from app.quotable import CAPTION, Quotable
+from ingest.headings import BULLETS
 from ingest.pagetext import PageText, Span
 from ingest.release import Release
 
 __all__ = ["cautioned", "quoted"]
 
-BULLET = re.compile(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]\s+")
-UNTOLD = "This sentence does not say whether it holds in pregnancy or breastfeeding."
+BULLET = re.compile(rf"[{BULLETS}]\s+")
+UNTOLD = "This sentence does not say whether it holds in {}."
+PARTICULAR = (  # whom a general sentence may harm
+    (BEARING, "pregnancy or breastfeeding"), (frozenset({"renal"}), "kidney disease"),
+    (frozenset({"hepatic"}), "liver disease"), (frozenset({"malnourished"}), "malnutrition"),
+)  # fmt: skip
 
 
 def quoted(unit: Quotable, evidence: Evidence, *, release: Release) -> Statement:
@@ -62,13 +67,18 @@ def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span
 
 
 def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tuple[Statement, ...]:
-    """Where the question is about the pregnant or breastfeeding: what speaks of them first, the rest behind with a note."""
+    """Where patients are asked about whom a general sentence may harm: what speaks of them first, the rest behind with a note."""
+    groups = [(names, words) for names, words in PARTICULAR if names & asked]
     told, untold = [], []
     for one in statements:
-        if not asked or populations_in(" ".join([*one.citations[0].section, one.text]), names=BEARING) & BEARING:
-            told.append(one)
+        cited = one.citations[0]
+        text = " ".join([cited.guideline.title, *cited.section, one.text])
+        left = [words for names, words in groups if not populations_in(text, names=names) & names]
+        if left:
+            note = UNTOLD.format(" or in ".join(left))
+            untold.append(replace(one, note=" ".join(filter(None, [note, one.note]))))
         else:
-            untold.append(replace(one, note=" ".join(filter(None, [UNTOLD, one.note]))))
+            told.append(one)
     return (*told, *untold)
 
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from app.answer import QUANTITY, Evidence
-from app.asking import asks_dose, asks_number
+from app.asking import asks_against, asks_dose, asks_number
 from app.drugs import drugs_named
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.population import DECIDING, disagrees, populations_in
 from app.question import Question
+from app.suitable import forbids
 from app.terms import Terms, runs, share_of, stems
 from ingest.release import Release
 from ingest.search import LEXICAL_WEIGHT
@@ -42,6 +43,7 @@ class Weights:
     measured: float = 0.4  # where a quantity is asked for, and it holds one
     headed: float = 0.5  # where its innermost heading is the name of a drug that the question names
     dosed: float = 1.5  # the same, besides, where a dose of that drug alone is asked for and it holds a quantity
+    forbidding: float = 1.0  # where it is asked when not to give something, and it forbids
     other_patients: float = 0.8  # the factor where it is for others than those asked about
     nearly: float = 0.4  # of an older guideline's best score, that a newer one needs to be read first
     elsewhere: float = (
@@ -60,6 +62,7 @@ def ranked(
     best = max((scores[one.passage.id] for one in likely), default=0.0) or 1.0
     beside = _beside(likely, {identity: score / best for identity, score in scores.items()})
     wants_number, patients = asks_number(question.standalone), populations_in(question.standalone)
+    wants_against = asks_against(question.standalone)
     drugs = frozenset(form for drug in drugs_named(question.standalone) for form in stems(drug))
     alone = asks_dose(question.standalone) and len(drugs) == 1
     found = []
@@ -72,6 +75,8 @@ def ranked(
             score *= 1 + weights.headed
             if alone and QUANTITY.search(one.passage.text):
                 score *= 1 + weights.dosed
+        if wants_against and forbids(one.passage.text):
+            score *= 1 + weights.forbidding
         if patients and disagrees(patients, _patients(one)):
             score *= weights.other_patients
         found.append(replace(one, score=score))

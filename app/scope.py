@@ -95,14 +95,18 @@ def _around(statement: Statement, found: Found) -> str:
     return " ".join([cited.guideline.title, _in_context(statement), *near])
 
 
-def partly_words(question: Question, statements: Sequence[Statement], *, sure: bool) -> str:
+def partly_words(question: Question, statements: Sequence[Statement], found: Found, *, sure: bool) -> str:
     """What the quotes leave open, in a sentence, or ""; `sure` is whether the confidence is high enough."""
     patients = populations_in(question.standalone)
     if statements and all(for_other_patients(_candidate(one), patients) for one in statements):
         return OTHERS
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
     by_age = any(map(_rows_of_children, (one.text for one in statements)))
-    left = [*_drugs_left(question, quoted), *_patients_left(patients, quoted, by_age=by_age)]
+    left = [
+        *_subject_left(question, statements, found),
+        *_drugs_left(question, quoted),
+        *_patients_left(patients, quoted, by_age=by_age),
+    ]
     if left:
         return LEFT_OPEN.format(" and ".join(left))
     if question.named.not_loaded and not question.named.countries:
@@ -113,6 +117,15 @@ def partly_words(question: Question, statements: Sequence[Statement], *, sure: b
 def _candidate(statement: Statement) -> Candidate:
     cited = statement.citations[0]
     return Candidate(text=statement.text, headings=tuple(cited.section), around="", title=cited.guideline.title)
+
+
+def _subject_left(question: Question, statements: Sequence[Statement], found: Found) -> list[str]:
+    """What the question is about, where neither the quotes nor what stands around them speaks of any of it."""
+    subjects = subjects_of(question.standalone, found.terms)
+    if not subjects or any(not subjects.isdisjoint(tokens(_around(one, found))) for one in statements):
+        return []
+    words = dict.fromkeys(re.findall(r"[^\W\d_]+", question.standalone))
+    return [f"“{word}”" for word in words if not subjects.isdisjoint(tokens(word))]
 
 
 def _drugs_left(question: Question, quoted: str) -> list[str]:

@@ -16,11 +16,13 @@ from app.conditions import conditions_in, no_conditions
 from app.drugs import drugs_named
 from app.population import BEARING, DECIDING, KINDS, NEAR, asks_of_bearing, disagrees, populations_in
 from app.terms import Terms, share_of, stems
+from app.weights import for_another_weight, weight_asked
 from app.wordings import clinical_words
+from ingest.headings import BULLETS
 from ingest.words import tokens
 
 __all__ = [
-    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "harmless", "speaks_of", "subjects_of", "suitable",
+    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "forbids", "harmless", "speaks_of", "subjects_of", "suitable",
 ]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
@@ -38,9 +40,15 @@ FORBIDS = re.compile(
     r"|jangan|tidak boleh|kontraindikasi|ne pas|contre-indiqu\w+)\b",
     re.IGNORECASE,
 )
-BULLET_GAP = re.compile(r"(?<=[•»●▪–-])\t")  # parts no cells
+SUPPOSED = re.compile(  # “if it is contraindicated, give …” tells what is given instead
+    r"\b(?:if|when|where|whom|whose|unless|si|cuando|jika|bila|apabila|kalau|quand|lorsqu\w*)\b[^.;:•\n]*?(?:contra-?indica\w+|contre-indi\w+|kontraindikasi\w*)"
+    r"|\b(?:without|with no|tanpa|sin|sans)\s(?:\w+\s)?(?:contra-?indica\w+|contre-indi\w+|kontraindikasi\w*)",
+    re.IGNORECASE,
+)
+BULLET_GAP = re.compile(rf"(?<=[{BULLETS}])\t")  # parts no cells
 BRACKETED = re.compile(r"\([^()]*\)")
 TELLING = 5  # letters of a stem
+SHORTEST = 4  # letters of a stem of a word that nothing is known of
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
 HALF = 0.5  # of the weight of a question's telling words
 HEADINGS = 2  # the innermost ones, which say whose amount stands under them
@@ -87,9 +95,13 @@ def _without_mothers(
     if not any(fit and tells and not their for fit, tells, their in zip(fitting, told, theirs, strict=True)):
         return list(fitting)
     return [
-        fit and (not their or FORBIDS.search(one.text) is not None)
-        for fit, their, one in zip(fitting, theirs, candidates, strict=True)
+        fit and (not their or forbids(one.text)) for fit, their, one in zip(fitting, theirs, candidates, strict=True)
     ]
+
+
+def forbids(text: str) -> bool:
+    """Whether a text says that something must not be given; not where it only supposes that something else must not."""
+    return FORBIDS.search(SUPPOSED.sub(" ", text)) is not None
 
 
 def _is_for_mothers(candidate: Candidate) -> bool:
@@ -104,9 +116,11 @@ def harmless(candidates: Sequence[Candidate], *, question: str, drugs: frozenset
 
     Whether it is about the question at all is left to whoever chooses among them.
     """
-    patients, wants_number = populations_in(question), asks_number(question)
+    patients, wants_number, weight = populations_in(question), asks_number(question), weight_asked(question)
     fitting = [
-        not for_other_patients(one, patients) and not _of_other_drugs(one, drugs, wants_number=wants_number)
+        not for_other_patients(one, patients)
+        and not for_another_weight(one.headings, weight)
+        and not _of_other_drugs(one, drugs, wants_number=wants_number)
         for one in candidates
     ]
     told = _told(candidates, question, terms)
@@ -133,13 +147,26 @@ def _told(candidates: Sequence[Candidate], question: str, terms: Terms) -> list[
 def subjects_of(question: str, terms: Terms) -> frozenset[str]:
     """The longer stems of a question's clinical words, its drugs and patients left out, and of what else says the same.
 
-    Where “T2DM” is asked, “diabetes” is spoken of.
+    Where “T2DM” is asked, “diabetes” is spoken of. Where a question holds no word that is known to be clinical, and no drug,
+    it is about whatever other word of it tells something: “thrombolysis”.
     """
-    return frozenset(
+    known = frozenset(
         form
         for form in conditions_asked(question, terms)
         if len(form) >= TELLING and not form.isdigit() and not drugs_named(form)
     )
+    return known if known or conditions_in(question) or drugs_asked(question, terms) else _untold(terms)
+
+
+def _untold(terms: Terms) -> frozenset[str]:
+    """The stems of the words of a question that tell something, and of what else says the same, but patients and units."""
+    said = {
+        word
+        for word in terms.weights
+        if len(word) >= SHORTEST and word not in no_conditions() and not word[0].isdigit() and not populations_in(word)
+    }
+    same = {next(iter(form)) for word in said for form in terms.others.get(word, ()) if len(form) == 1}
+    return frozenset(said | same) - no_conditions()
 
 
 def conditions_asked(question: str, terms: Terms) -> frozenset[str]:

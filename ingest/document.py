@@ -29,7 +29,7 @@ from ingest.workers import Beat
 
 __all__ = ["READER", "Document", "Reading", "cut_document", "read_document"]
 
-READER = "panduan-reader-12"  # part of a document's key: raise it when reading the same PDF gives something else
+READER = "panduan-reader-13"  # part of a document's key: raise it when reading the same PDF gives something else
 
 NOTHING = ("holds no text at all: every page is blank, or nothing but running lines stands on it",)
 

@@ -11,10 +11,11 @@ from ingest.metadata import Bookmark
 from ingest.order import OrderedPage
 from ingest.pages import Line
 
-__all__ = ["BETWEEN", "LEADERS", "MARKER", "MAX_HEADING", "NUMBERED", "Style", "has_cells"]
+__all__ = ["BETWEEN", "BULLETS", "LEADERS", "MARKER", "MAX_HEADING", "NUMBERED", "Style", "has_cells"]
 
+BULLETS = "•▪●○◦■□➢➤►»✓☐☑*·–−-"  # within brackets of a pattern: the hyphen stands last
 MARKER = re.compile(
-    r"(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]|\d{1,2}(?:\.\d{1,3}){1,4}\.?(?:\s?\([A-Z]\))?)(?=\s|$)"
+    rf"(?:[{BULLETS}]|\(?(?:\d{{1,2}}|[a-zA-Z]|[ivx]{{1,4}})[.)]|\d{{1,2}}(?:\.\d{{1,3}}){{1,4}}\.?(?:\s?\([A-Z]\))?)(?=\s|$)"
 )
 NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){0,3})\.?\s+[^\W\d_]")
 LEADERS = re.compile(
@@ -89,7 +90,7 @@ class Style:
         text = line.text
         if len(text) > MAX_HEADING or not re.search(r"[^\W\d_]{2}", text) or has_cells(line) or LEADERS.search(text):
             return None
-        if re.match(r"[•▪●○◦■□➢➤►»✓☐☑*·–-]", text) or DATED.search(text) or BETWEEN.fullmatch(text):
+        if text.startswith(tuple(BULLETS)) or DATED.search(text) or BETWEEN.fullmatch(text):
             return None
         if sum(word.confidence for word in line.words) < SURE * len(line.words):
             return None  # OCR of a cover's pictures, which would stand over the whole document

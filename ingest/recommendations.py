@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.grades import Grade, grade_at_end
+from ingest.headings import BULLETS
 from ingest.pagetext import Span
 from ingest.structure import Block, Structure
 from ingest.tables import Table
@@ -26,7 +27,7 @@ ANNOUNCED = re.compile(
 )
 OPENING = re.compile(r"[(\[][^()\[\]]{2,90}[)\]]\s*")
 RATING = re.compile(r"^\W*Evidence Rating:?\s*\[?[A-D]\]?\s*", re.IGNORECASE)
-BULLET = re.compile(r"^(?:[•▪●○◦■□➢➤►»✓☐☑*·–-]|y)\s+")
+BULLET = re.compile(rf"^(?:[{BULLETS}]|y)\s+")
 GRADED = re.compile(
     r"\b(?:grado|grade|grading|strength|fuerza|certeza|certainty|quality|calidad|evidencia|evidence|level|loe|kekuatan|gred"
     r"|tahap|force|niveau)\b",

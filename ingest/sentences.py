@@ -83,7 +83,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends(before: str, mark: str, following: str) -> bool:
     first = following.lstrip("\"“‘«'([¿¡")[:1]
-    if not (first.isupper() or first.isdigit() or first in "•»●–-*" or not first):
+    if not (first.isupper() or first.isdigit() or first in "•»●–−-*" or not first):
         return False
     if mark != ".":
         return True

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.asking import asks_dose, asks_number, common_words, spoken_in
+from app.asking import asks_against, asks_dose, asks_number, common_words, spoken_in
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,20 @@ def test_whether_a_number_answers(question: str, *, number: bool) -> None:
 )
 def test_a_dose_is_asked_for_and_not_merely_told(question: str, *, asks: bool) -> None:
     assert asks_dose(question) is asks
+
+
+@pytest.mark.parametrize(
+    ("question", "against"),
+    [
+        ("metformin contraindications", True),
+        ("when should metformin not be used?", True),
+        ("who must not have efavirenz", True),
+        ("kontraindikasi metformin", True),
+        ("contraindicaciones de la metformina", True),
+        ("metformin dose", False),
+        ("not controlled on metformin, what next?", False),
+        ("when is metformin started", False),
+    ],
+)
+def test_whether_it_is_asked_when_not_to_give_something(question: str, *, against: bool) -> None:
+    assert asks_against(question) is against

@@ -1,5 +1,6 @@
 """Passage → what may be quoted of it alone."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -220,3 +221,14 @@ def test_a_whole_table_is_quoted_after_the_drug_it_hangs_from() -> None:
 )
 def test_a_text_that_breaks_off_is_told(text: str, *, cut: bool) -> None:
     assert is_cut(text) is cut
+
+
+def test_an_item_that_only_leads_to_others_is_not_quoted_alone() -> None:
+    whole = passage(("item", "» Bees and wasps"), ("item", "− mild, as a rule"), ("item", "» Keep the arm still."))
+    first, second, third = whole.sentences
+    hung = replace(second, lead=Lead(text=first.text, spans=first.spans))
+    units = quotable(replace(whole, sentences=(first, hung, third)))
+    assert [unit.text for unit in units] == ["» Bees and wasps − mild, as a rule", "» Keep the arm still."]
+    assert texts(("item", "» Bees and wasps"), ("item", "» Keep the arm still.")) == [
+        "» Bees and wasps", "» Keep the arm still.",
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.population import populations_in
 from app.quoting import cautioned
 from tests.fakes import citation, statement
 
@@ -15,6 +16,7 @@ PREGNANT = frozenset({"pregnant"})
         ("Start an ACE inhibitor, but not in pregnancy.", "First line", PREGNANT, False),
         ("Start methyldopa.", "Hypertension in pregnancy", PREGNANT, False),
         ("Start an ACE inhibitor.", "First line", frozenset(), False),
+        ("Start an ACE inhibitor.", "First line", frozenset({"elderly", "child"}), False),
     ],
 )
 def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
@@ -25,6 +27,25 @@ def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
     assert ("does not say whether it holds in pregnancy" in found.note) is noted
     assert found.note.endswith("Note 1.")
     assert found.text == text
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "note"),
+    [
+        ("metformin dose, eGFR 40", "Start with 500 mg.", "in kidney disease."),
+        ("metformin dose, eGFR 40", "Halve it where creatinine clearance is below 45 ml/min.", ""),
+        ("dosis metformin LFG 40", "Mulai 500 mg.", "in kidney disease."),
+        ("paracetamol in cirrhosis", "Give 1 g.", "in liver disease."),
+        ("paracetamol in cirrhosis", "At most 2 g in liver failure.", ""),
+        ("fluids in severe malnutrition", "Give 20 ml/kg at once.", "in malnutrition."),
+        ("fluids in severe malnutrition", "Give a malnourished child 10 ml/kg.", ""),
+        ("TDF, pregnant, CKD", "Give 300 mg.", "in pregnancy or breastfeeding or in kidney disease."),
+        ("TDF, pregnant, CKD", "Give 300 mg in pregnancy.", "in kidney disease."),
+    ],
+)
+def test_whom_a_general_sentence_may_harm_is_told(question: str, text: str, note: str) -> None:
+    (found,) = cautioned([statement(text=text)], asked=populations_in(question))
+    assert found.note == (f"This sentence does not say whether it holds {note}" if note else "")
 
 
 def test_what_speaks_of_pregnancy_comes_before_what_does_not() -> None:

@@ -1,7 +1,9 @@
 """When to stay silent: drugs by the stem of their name, and what is too far away."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from app.answer import Statement
@@ -10,6 +12,7 @@ from app.evidence import Found, search
 from app.notices import ONLY_INSTRUCTION
 from app.question import Question, in_terms_of, understand
 from app.scope import drugs_named, no_figure, not_mentioned, partly_words, silence
+from app.terms import Terms, terms_of
 from app.wordings import Wording
 from ingest.library import published
 from ingest.release import Release
@@ -20,6 +23,12 @@ from tests.fakes import citation, statement
 @pytest.fixture(scope="module")
 def release(demo_library: Path) -> Release:
     return Release(published(demo_library))
+
+
+NOTHING = Found(
+    evidence=(), quotable=(), vector=np.zeros(384, dtype=np.float32), similarity=0.0, coverage=0.0,
+    terms=Terms(weights={}, others={}),
+)  # fmt: skip
 
 
 def asked(question: str, release: Release) -> Question:
@@ -118,9 +127,24 @@ def test_a_figure_asked_of_a_drug_for_a_condition_needs_a_page_that_names_it(rel
     ],
 )
 def test_what_the_quotes_leave_open_is_said(question: str, text: str, words: str, *, sure: bool) -> None:
-    said = partly_words(understand(question), [quoted(text)], sure=sure)
+    said = partly_words(understand(question), [quoted(text)], NOTHING, sure=sure)
     assert words in said
     assert bool(said) is bool(words)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "left"),
+    [
+        ("contraindications to thrombolysis", "Nilotinib has one strong contraindication.", "“thrombolysis”"),
+        ("contraindications to thrombolysis", "Thrombolysis is contraindicated after a stroke.", ""),
+        ("how is cholera treated", "Treat diarrhoea with zinc.", "“cholera”"),  # a condition that is known
+        ("how is cholera treated", "In cholera give fluid.", ""),
+    ],
+)
+def test_a_subject_that_no_quote_speaks_of_is_said(release: Release, question: str, text: str, left: str) -> None:
+    near = replace(NOTHING, terms=terms_of(question, release))
+    said = partly_words(understand(question), [quoted(text)], near, sure=True)
+    assert said == (f"This answers only a part: nothing that is quoted speaks of {left}." if left else "")
 
 
 def test_words_that_no_guideline_holds_are_told(release: Release) -> None:
@@ -161,9 +185,10 @@ def test_a_drug_spelled_as_in_another_language_is_mentioned_where_its_cognate_is
 
 def test_a_country_without_a_guideline_is_told(release: Release) -> None:
     question = in_terms_of(understand("Kenya: isoniazid for a child"), release=release)
-    said = partly_words(question, [quoted("Give a child isoniazid.")], sure=True)
+    said = partly_words(question, [quoted("Give a child isoniazid.")], NOTHING, sure=True)
     assert said == "No loaded guideline is marked as one of Kenya: what is quoted is from elsewhere."
-    assert partly_words(asked("isoniazid for a child", release), [quoted("Give a child isoniazid.")], sure=True) == ""
+    question = asked("isoniazid for a child", release)
+    assert partly_words(question, [quoted("Give a child isoniazid.")], NOTHING, sure=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -176,7 +201,7 @@ def test_a_country_without_a_guideline_is_told(release: Release) -> None:
 )
 def test_a_table_by_age_is_not_for_others_because_its_last_row_is(text: str, *, others: bool) -> None:
     asked = Question(text="", standalone="adrenaline dose for a child")
-    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), sure=True)
+    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), NOTHING, sure=True)
     assert (said != "") is others
     assert ("other patients" in said) is others
 
@@ -184,5 +209,5 @@ def test_a_table_by_age_is_not_for_others_because_its_last_row_is(text: str, *, 
 def test_a_table_by_the_ages_of_adults_leaves_children_open() -> None:
     asked = Question(text="", standalone="adrenaline dose for a child")
     text = "Adrenaline, IM\nAge years\tDose\n< 40 years\t0.1 mL\n≥ 65 years\t1 mL"
-    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), sure=True)
+    said = partly_words(asked, (statement(text=text, citations=(citation(section=("Shock",)),)),), NOTHING, sure=True)
     assert "children" in said

@@ -153,7 +153,7 @@ def test_a_document_of_one_line_a_page_is_not_all_headings() -> None:
     assert kinds(structured([line("Give oxygen.")], [line("Then refer.")])) == ["text", "text"]
 
 
-@pytest.mark.parametrize("marker", ["•", "–", "1.", "a)", "(iv)", "2.3", "1.4.2"])
+@pytest.mark.parametrize("marker", ["•", "–", "−", "1.", "a)", "(iv)", "2.3", "1.4.2"])
 def test_items_of_a_list_are_blocks_of_their_own(marker: str) -> None:
     items = lines(
         f"{marker} give zinc for as long as ten days to all and go", "on giving it", f"{marker} give fluids", y=200

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.suitable import Candidate, for_other_patients, subjects_of, suitable
+from app.suitable import Candidate, for_other_patients, forbids, subjects_of, suitable
 from app.terms import Terms
 from ingest.words import tokens
 
@@ -44,6 +44,37 @@ def test_text_is_for_others_by_its_own_words_or_its_innermost_heading(
     patients: str, text: str, headings: tuple[str, ...], *, others: bool
 ) -> None:
     assert for_other_patients(candidate(text, *headings), frozenset(patients.split())) is others
+
+
+@pytest.mark.parametrize(
+    ("text", "forbidding"),
+    [
+        ("Metformin is contraindicated in liver failure.", True),
+        ("Contraindicated in:\n» pregnancy", True),
+        ("Do not give it with alcohol.", True),
+        ("If metformin is contraindicated, offer an SGLT2 inhibitor.", False),
+        ("If metformin is contraindicated, do not wait.", True),
+        ("Give it to people without contraindications.", False),
+        ("Si la metformina está contraindicada, ofrezca otra.", False),
+        ("Give 500 mg.", False),
+    ],
+)
+def test_what_supposes_that_a_drug_is_contraindicated_does_not_forbid_it(text: str, *, forbidding: bool) -> None:
+    assert forbids(text) is forbidding
+
+
+def test_what_stands_under_another_weight_is_not_chosen() -> None:
+    question = "nevirapine for a newborn of 2.3 kg"
+    under = [candidate("Nevirapine 1.5 mL.", heading) for heading in ("Newborns ≥ 2.5 kg", "< 2.5 kg", "All newborns")]
+    assert chosen(question, *under, drug="nevirapine") == [False, True, True]
+    assert chosen("nevirapine for a newborn", *under, drug="nevirapine") == [True, True, True]
+
+
+def test_a_question_without_a_clinical_word_is_about_its_other_words() -> None:
+    of_it = candidate("The cuff is put on the left arm.", "Sphygmomanometry")
+    other = candidate("The catheter is put in.", "Bladder")
+    assert chosen("how is sphygmomanometry done", of_it, other) == [True, False]
+    assert chosen("how is sphygmomanometry done", other) == [True]  # nothing better; app/scope.py says so
 
 
 def test_an_amount_of_another_drug_is_not_chosen() -> None:
