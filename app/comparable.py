@@ -1,19 +1,21 @@
 """Two clauses → whether what they state can be held against each other at all: other things differ without a quarrel.
 
 Not comparable are amounts of different drugs, durations of different kinds ("for 5 days", "within 5 days", "every 5
-days") or of days and years, clauses for patients of whom none may be meant by both, a clause about the condition asked about
+days") or of days and years, a time of doing something and one of looking again, clauses for patients of whom none may be meant by both, a clause about the condition asked about
 and one about another, and a clause for the other side of a limit that the question names. Not covered: what a clause
 speaks of where neither it nor its statement names it.
 """
 
+import operator
 import re
+from collections.abc import Callable, Mapping
 
 from app.conditions import conditions_in
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.quantities import quantities
 
-__all__ = ["comparable", "for_other_side", "role", "without_gestation"]
+__all__ = ["comparable", "for_other_side", "keeps", "role", "without_gestation"]
 
 FAR = 30  # times as long
 ROLES = {
@@ -29,10 +31,18 @@ LIMIT = re.compile(
     r"|(?P<more>>|≥|above|over|more than|at least|lebih dari|di atas|mayor (?:de|que|a)|supérieure? à)\s*(?P<high>\d+(?:[.,]\d+)?)",
     re.IGNORECASE,
 )
+AGAIN = re.compile(  # “repeat CD4 at 6 months” sets no time for treatment
+    r"\b(?:repeat\w*|re-?check\w*|re-?test\w*|re-?assess\w*|monitor\w*|review\w*|follow(?:ed)?[- ]?up|diulang|ulangi|pantau|dipantau|repetir|controlar|répéter|surveiller)\b",
+    re.IGNORECASE,
+)
+BOUND = re.compile(r"(?P<sign>[<≤>≥])\s*$")
 NAME = re.compile(r"\b(?:cd4|bmi|e?gfr|crcl|creatinine clearance)\b", re.IGNORECASE)
 MEASURED = re.compile(
     rf"(?P<name>{NAME.pattern})[^\d<>≤≥]{{0,12}}(?P<number>\d+(?:[.,]\d+)?)(?!\s*(?:[-–]|to)\s*\d)", re.IGNORECASE
 )
+KEPT: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, "≤": operator.le, ">": operator.gt, "≥": operator.ge,
+}  # fmt: skip
 REACH = 30  # characters from a name to its limit
 GESTATION = re.compile(
     r"\b\d{1,2}\s?(?:/40|\+\d|weeks?|w|minggu|semanas|semaines)(?:['’]?s)?\s*(?:of\s+)?(?:gestation\w*|pregnan\w*|hamil|kehamilan"
@@ -59,7 +69,7 @@ def comparable(
             return False
     if {role(one, words[0]), role(other, words[1])} in ({"for", "after"}, {"for", "every"}, {"after", "every"}):
         return False
-    if _far_apart(*words):
+    if _far_apart(*words) or _looks_again(one, words[0]) is not _looks_again(other, words[1]):
         return False
     return _same_drug(_drugs(wholes[0], one, words[0]), _drugs(wholes[1], other, words[1]))
 
@@ -121,6 +131,27 @@ def _of_other_condition(one: str, other: str, subjects: frozenset[str]) -> bool:
     ours, theirs = conditions_in(one) - both, conditions_in(other) - both
     about_it = [not subjects.isdisjoint(named) for named in (ours, theirs)]
     return any(about_it) and not all(about_it) and bool(ours) and bool(theirs)
+
+
+def _looks_again(clause: str, words: str) -> bool:
+    """Whether words that are a time tell when something is looked at again."""
+    timed = any(quantity.kind == "hours" for quantity in quantities(words))
+    return timed and AGAIN.search(clause, 0, max(clause.find(words), 0)) is not None
+
+
+def keeps(one: str, other: str, words: tuple[str, str]) -> bool:
+    """Whether one of two clauses states a limit, and the other a plain value that keeps it: “< 70 mg/dL” and “50 mg/dL”."""
+    return _keeps(one, other, words) or _keeps(other, one, (words[1], words[0]))
+
+
+def _keeps(one: str, other: str, words: tuple[str, str]) -> bool:
+    bound, plain = (
+        BOUND.search(clause[: max(clause.find(said), 0)]) for clause, said in zip((one, other), words, strict=True)
+    )
+    limits, values = ([value for found in quantities(said) for value in found.values] for said in words)
+    if not bound or plain or len(limits) != 1 or len(values) != 1:
+        return False
+    return KEPT[bound["sign"]](values[0], limits[0])
 
 
 def _far_apart(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 
 from app.answer import Conflict, Statement
-from app.comparable import comparable, for_other_side, without_gestation
+from app.comparable import comparable, for_other_side, keeps, without_gestation
 from app.quantities import Quantity, quantities
 from app.scope import drugs_named
 from app.suitable import conditions_asked
@@ -201,7 +201,9 @@ def _apart(one: str, other: str, kinds: set[str], asked: Mapping[str, Values]) -
         if ours[kind].keys().isdisjoint(theirs[kind]) and (
             not named or named & (ours[kind].keys() | theirs[kind].keys())
         ):
-            yield next(iter(ours[kind].values())), next(iter(theirs[kind].values()))
+            said = next(iter(ours[kind].values())), next(iter(theirs[kind].values()))
+            if not (named and keeps(one, other, said)):  # “50 mg/dL” is asked about, and “< 70 mg/dL” holds it
+                yield said
 
 
 def _by_kind(text: str) -> dict[str, Values]:

@@ -55,6 +55,12 @@ def differ(question: str, *texts: str, **newer: frozenset[str]) -> tuple[Conflic
             ("at a pressure of 140/90 mmHg", "is a pressure of 130/80 mmHg"),
         ),
         (
+            "at which glucose is diabetes diagnosed",
+            "Diabetes is diagnosed at glucose ≥ 126 mg/dL.",
+            "Diabetes is diagnosed at glucose 140 mg/dL.",
+            ("diagnosed at glucose ≥ 126 mg/dL", "is diagnosed at glucose 140 mg/dL"),
+        ),  # 140 keeps the limit, and yet it is another limit
+        (
             "is metformin safe with kidney disease?",
             "Metformin is contraindicated in kidney disease.",
             "In kidney disease continue metformin.",
@@ -123,6 +129,16 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
             "High blood pressure is 140/90 mmHg.",
             "Refer with a diastolic pressure above 130 mmHg.",
         ),  # neither is what the question names
+        (
+            "when is ART started where CD4 is 180?",
+            "Start ART where CD4 is 180 after 8 weeks.",
+            "On ART repeat CD4 after 6 months.",
+        ),  # a time of looking again
+        (
+            "is glucose of 50 mg/dL a severe low glucose?",
+            "Low glucose is glucose < 70 mg/dL.",
+            "Severe low glucose: glucose 50 mg/dL and drowsy.",
+        ),  # the value that is asked about keeps the limit
         (
             "32 weeks pregnant: how long amoxicillin?",
             "Amoxicillin at 32 weeks gestation.",
