@@ -50,6 +50,14 @@ def found(question: str, release: Release) -> Found:
         ("adrenaline, warfarin or insulin?", ("adrenaline", "warfarin", "insulin")),
         ("calcium channel blocker and glucose level", ()),
         ("Is the virus routine, and is the mother febrile?", ()),
+        ("all except those who accept the concept of a carotid or parotid peptide or nucleotide", ()),
+        ("la parte partida y permitida de la máquina que debe servir para sobrevivir", ()),
+        ("anak belum disunat", ()),
+        (
+            "teriparatide, enfuvirtide, octreotida ou liraglutida",
+            ("teriparatide", "enfuvirtide", "octreotida", "liraglutida"),
+        ),
+        ("artesunato, tenofovir", ("artesunato", "tenofovir")),
     ],
 )
 def test_drugs_are_told_by_their_stems(question: str, drugs: tuple[str, ...]) -> None:
