@@ -62,8 +62,13 @@ def terms_of(
 
 def _capped(weights: Mapping[str, float]) -> dict[str, float]:
     """The same, where a word for what is done in any care tells less than what it is asked of: “contraindications to …”."""
-    most = max((weight for word, weight in weights.items() if word not in no_conditions() and word.isalpha()), default=0.0)
-    return {word: min(weight, GIVEN * most) if most and word in no_conditions() else weight for word, weight in weights.items()}
+    most = max(
+        (weight for word, weight in weights.items() if word not in no_conditions() and word.isalpha()), default=0.0
+    )
+    return {
+        word: min(weight, GIVEN * most) if most and word in no_conditions() else weight
+        for word, weight in weights.items()
+    }
 
 
 def _phrase_weight(phrase: str, release: Release) -> float:

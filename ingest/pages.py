@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = ["Box", "Line", "Page", "Word", "clippings", "page_count", "pdfium_loc
 # pdfium keeps global state and is not thread-safe (pypdfium2 5, "Thread safety"); whoever calls it holds this.
 pdfium_lock = threading.Lock()
 MOST_PAGES = 20_000  # of one PDF; the longest guideline seen has 1,056
+UPON = 0.3  # of the font's size: by how much words that stand side by side may reach over each other
 TALLEST = 3  # heights of a clipping in its greatest widths
 
 
@@ -196,18 +198,33 @@ def _read_page(page: Any, number: int) -> Page:
             told = with_untold(seen.textpage, seen.pieces, read.lines, drew=read.drew, number=number)
         finally:
             seen.textpage.close()
+        in_order = [_from_left_to_right(words) for words in told.lines]
         inked = sum(len(word.text) for words in read.lines for word in words)
         return Page(
             number=number,
             width=page.get_width(),
             height=page.get_height(),
-            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in with_marks(told.lines)),
+            lines=tuple(Line(words=_unsure(words) if seen.layer else words) for words in with_marks(in_order)),
             rulings=rulings,
             findings=(*seen.findings, *told.findings, *inkless_findings(read.inkless, number=number, inked=inked)),
             ocr=seen.layer,
         )
     finally:
         page.close()
+
+
+def _from_left_to_right(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    """The words of a line as they stand: a program may draw a bold “Do not” after the rest of its line.
+
+    As drawn where they do not stand beside each other: turned text, signs upon one another.
+    """
+    if all(before.box[0] <= after.box[0] for before, after in pairwise(words)):
+        return words
+    lowest_top, highest_foot = max(word.box[1] for word in words), min(word.box[3] for word in words)
+    ordered = tuple(sorted(words, key=lambda word: word.box[0]))
+    apart = all(before.box[2] - after.box[0] < UPON * before.size for before, after in pairwise(ordered))
+    level = highest_foot - lowest_top > UPON * max(word.size for word in words)
+    return ordered if apart and level else words
 
 
 def _unsure(words: tuple[Word, ...]) -> tuple[Word, ...]:

@@ -103,6 +103,48 @@ def test_lines_and_words_keep_the_order_and_the_spaces_of_the_page(tmp_path: Pat
     assert not any(word.soft_hyphen for line in page.lines for word in line.words)
 
 
+def write_drawn(path: Path, stream: bytes) -> Path:
+    """A PDF of one page that is drawn by this stream, in Helvetica (F1) and bold (F2)."""
+    from pypdf import PdfWriter
+    from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
+    writer = PdfWriter()
+    page = writer.add_blank_page(width=400, height=600)
+    contents = DecodedStreamObject()
+    contents.set_data(stream)
+    fonts = DictionaryObject()
+    for name, base in (("/F1", "/Helvetica"), ("/F2", "/Helvetica-Bold")):
+        fonts[NameObject(name)] = DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Font"), NameObject("/Subtype"): NameObject("/Type1"),
+                NameObject("/BaseFont"): NameObject(base), NameObject("/Encoding"): NameObject("/WinAnsiEncoding"),
+            }
+        )  # fmt: skip
+    page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): fonts})
+    page[NameObject("/Contents")] = writer._add_object(contents)
+    with path.open("wb") as file:
+        writer.write(file)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("stream", "read"),
+    [
+        (  # the line is drawn in one go, with a hole that the bold words were drawn into before
+            b"BT /F2 9 Tf 1 0 0 1 66 500 Tm (Do not) Tj /F1 9 Tf 1 0 0 1 48 500 Tm [(\273)-4609( place a spoon in the mouth.)] TJ ET",
+            ["» Do not place a spoon in the mouth."],
+        ),
+        (b"BT /F1 9 Tf 0 1 -1 0 200 300 Tm (turned words stay) Tj ET", ["turned words stay"]),
+        (b"BT /F1 9 Tf 0 -1 1 0 200 300 Tm (turned words stay) Tj ET", ["turned words stay"]),
+    ],
+)
+def test_words_are_read_where_they_stand_and_not_as_they_are_drawn(
+    tmp_path: Path, stream: bytes, read: list[str]
+) -> None:
+    (page,) = read_pages(write_drawn(tmp_path / "drawn.pdf", stream))
+    assert [line.text for line in page.lines] == read
+
+
 @pytest.mark.parametrize(
     ("word", "upon", "rest", "read"),
     [
