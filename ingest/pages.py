@@ -216,9 +216,10 @@ def _read_page(page: Any, number: int) -> Page:
 def _from_left_to_right(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words of a line as they stand: a program may draw a bold “Do not” after the rest of its line.
 
-    As drawn where they do not stand beside each other: turned text, signs upon one another.
+    As drawn where they do not stand beside each other: turned text, signs upon one another, a page upside down.
     """
-    if all(before.box[0] <= after.box[0] for before, after in pairwise(words)):
+    back = sum(before.box[0] > after.box[0] for before, after in pairwise(words))
+    if not back or 2 * back >= len(words):
         return words
     lowest_top, highest_foot = max(word.box[1] for word in words), min(word.box[3] for word in words)
     ordered = tuple(sorted(words, key=lambda word: word.box[0]))
