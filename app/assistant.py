@@ -21,7 +21,7 @@ from app.generation import Generator
 from app.newer import newer_guidelines
 from app.question import Question, in_terms_of, understand
 from app.relevance import CrossEncoderReranker
-from app.scope import NOT_CLOSE, no_figure, not_mentioned, partly_words, silence
+from app.scope import NOT_CLOSE, no_figure, not_mentioned, nothing_of_it, partly_words, silence
 from app.settings import Settings
 from app.sources import sources_for
 from app.suggesting import follow_ups
@@ -193,6 +193,7 @@ class Assistant:
         reason = (
             reason
             or no_figure(understood, statements, found)
+            or nothing_of_it(understood, statements, found, release=release)
             or (NOT_CLOSE if sure < floor or not draft else "" if statements else NOT_PROVEN)
         )
         if reason:

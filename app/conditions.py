@@ -21,7 +21,7 @@ GIVEN = (
     " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
     " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
     " vaccine vaccination immunisation immunization booster schedule double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
-    " come back return contraindication contraindicated inhibitor weigh weighing blood"
+    " come back return contraindication contraindicated inhibitor weigh weighing blood warning danger antibiotic antiviral alarm renal kidney hepatic liver drop drops uncomplicated"
 )
 
 TELLING = 6  # letters of a stem that is found within other words' forms

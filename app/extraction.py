@@ -4,7 +4,7 @@ What may be quoted at all, and with what before it, is `app/quotable.py`'s busin
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -12,14 +12,15 @@ import numpy as np
 
 from app.answer import QUANTITY, Evidence, Statement
 from app.asking import asks_against, asks_dose, asks_number
+from app.classes import Classes, class_forms, names_class
 from app.conditions import conditions_in
 from app.evidence import Found
 from app.lists import whole_list, with_antecedent
-from app.population import populations_in
+from app.population import asks_of_bearing, populations_in
 from app.quotable import Quotable, quotable, whole_tables
 from app.quoting import cautioned, quoted
 from app.scope import drugs_named
-from app.suitable import Candidate, drugs_asked, forbids, suitable
+from app.suitable import Candidate, conditions_asked, denies, drugs_asked, forbids, suitable
 from app.terms import Terms, share, stems
 from app.unbroken import to_its_end
 from ingest.passages import Sentence
@@ -30,7 +31,8 @@ from ingest.words import tokens
 __all__ = ["extract", "for_reader", "ranked_passages", "tables_within"]
 
 PAGES = 8  # whose passages sentences are chosen from
-CANDIDATES = 40  # sentences that are embedded, at most
+CANDIDATES = 40  # sentences that are embedded, at most: those with most of the question's words
+LIKELY, ENOUGH = 80, 3  # of so many are looked for those that may be quoted, until there are as many
 EMBEDDED = 320  # characters of each, so that long tables do not make an answer slow
 STATEMENTS = 5
 CLOSE = 3  # passages apart, at most, of what is read together
@@ -42,6 +44,9 @@ WORDS, RANK, NUMBER, GRADED, TREATING, THEIRS = 0.8, 0.3, 0.3, 0.15, 0.25, 0.3
 PARTICULAR = frozenset({"pregnant", "elderly", "renal", "hepatic", "malnourished"})  # whom a general sentence may harm
 NO_DOSE = 0.6  # less for what tells of a drug's fate, where its dose is asked for
 AGAINST = 0.4  # for what forbids, where that is asked
+PREVENTS = 0.3  # less for what prevents, where that is not asked for
+TOGETHER = 0.3  # for what names two of the drugs asked about
+DENIED = 0.4  # less for what is about those without the condition asked about
 REASONING = 0.5  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
@@ -60,6 +65,16 @@ DESCRIBED = re.compile(  # of a heading: what a condition is, and not what is do
 WHY = re.compile(
     r"\b(?:why the committee|why this is important|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
     r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
+    re.IGNORECASE,
+)
+ABOUT_ITSELF = re.compile(  # of a heading: how the guideline came about, or what it asks itself
+    r"(?:scope|purpose|aims?|methods?|methodology|foreword|preface|acknowledge?ments?|disclosures?|conflicts? of interest|how (?:to use )?this guideline\b.*|(?:clinical|key|review) questions?"
+    r"|(?:aims?|objectives?|scope|purpose) (?:and \w+ )?of (?:the|this)\b.*|kata pengantar|ruang lingkup|sasaran|tujuan(?: umum| khusus)?|metodologi|permasalahan|kaedah"
+    r"|alcance\b.*|metodolog[ií]a|preguntas? (?:cl[ií]nicas?|de investigaci[oó]n|abordadas?).*|pr[oó]logo|objetivos? de (?:la|esta)\b.*|usuarios\b.*|avant-propos|m[ée]todos?|m[ée]thode|m[ée]thodologie|champ\b.*|objectifs? (?:de|du)\b.*)",
+    re.IGNORECASE,
+)
+PREVENTING = re.compile(
+    r"\b(?:(?<!secondary )prophyla\w*|prevent\w*|contacts?|expos(?:ed|ure)|pr?ep|pmtct|profila\w*|pence(?:gahan|gah)|mencegah|dicegah|kontak|preven\w+|prévent\w*|prophylaxie)\b",
     re.IGNORECASE,
 )
 FATE = re.compile(  # of a drug in the body, which is no dose
@@ -110,13 +125,16 @@ def _above(unit: Quotable, evidence: Evidence) -> tuple[str, ...]:
 
 def extract(found: Found, *, question: str, release: Release, embedder: Embedder) -> tuple[Statement, ...]:
     """At most STATEMENTS quoted statements: what answers best first, with what is beside it in reading order."""
-    drugs = drugs_asked(question, found.terms)
-    candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs)]
+    drugs, kin = drugs_asked(question, found.terms), _classes_asked(question)
+    found = replace(found, terms=_with_classes(found.terms, kin))
+    candidates = [one for one in _candidates(found, release) if _speaks_of(one, drugs, kin)][:LIKELY]
     fits = suitable(
         [for_reader(one.unit, one.evidence, release=release) for one in candidates],
         question=question, drugs=drugs, terms=found.terms,
     )  # fmt: skip
-    candidates = [one for one, fit in zip(candidates, fits, strict=True) if fit]
+    fitting = [place for place, fit in enumerate(fits) if fit]
+    within = sum(place < CANDIDATES for place in fitting)
+    candidates = [candidates[place] for place in fitting[: max(within, ENOUGH)]]
     if not candidates:
         return ()
     scores = _scores(candidates, found, embedder, question=question)
@@ -156,8 +174,8 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
         for rank, evidence in ranked
         for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
     ]
-    by_words = sorted(every, key=lambda one: (-share(one.in_context, found.terms), one.rank))
-    return by_words[:CANDIDATES]
+    once = {(one.evidence.guideline.id, one.unit.spans): one for one in reversed(every)}  # a table's rows give it again
+    return sorted(reversed(once.values()), key=lambda one: (-share(one.in_context, found.terms), one.rank))
 
 
 def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict[str, Sentence]]:
@@ -177,9 +195,28 @@ def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict
     }
 
 
-def _speaks_of(candidate: _Candidate, drugs: frozenset[str]) -> bool:
-    """Whether a sentence's passage names one of the drugs asked about: no dose may come from another drug's table."""
-    return not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}"))
+def _speaks_of(candidate: _Candidate, drugs: frozenset[str], kin: Mapping[str, Classes]) -> bool:
+    """Whether a sentence's passage names one of the drugs asked about: no dose may come from another drug's table.
+
+    Or, where no number is asked for, whether the sentence itself speaks of the class of one.
+    """
+    if not drugs or not drugs.isdisjoint(tokens(f"{candidate.evidence.in_context} {candidate.unit.text}")):
+        return True
+    return any(names_class(candidate.unit.text, forms) for forms in kin.values())
+
+
+def _classes_asked(question: str) -> dict[str, Classes]:
+    """The names of the class of each drug that a question names; none where it asks for a number, which is a drug's own."""
+    return {} if asks_number(question) else {drug: class_forms([drug]) for drug in drugs_named(question)}
+
+
+def _with_classes(terms: Terms, kin: Mapping[str, Classes]) -> Terms:
+    """The same, where what is said of a drug's class is said of the drug."""
+    others = dict(terms.others)
+    for drug, forms in kin.items():
+        for word in tokens(drug):
+            others[word] = (*others.get(word, ()), *map(frozenset, forms))
+    return replace(terms, others=others)
 
 
 def ranked_passages(found: Found) -> Iterator[tuple[int, Evidence]]:
@@ -201,7 +238,10 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     wants_number, wants_dose = asks_number(question), asks_dose(question)
     wants_against = asks_against(question)
     wants_treatment = not wants_number and TREATMENT.search(question) is not None
+    prevention = asks_of_bearing(question) or PREVENTING.search(question) is not None
     patients = populations_in(question, names=PARTICULAR) & PARTICULAR
+    subjects = frozenset() if denies(question, conditions_in(question)) else conditions_asked(question, found.terms)
+    together = [{*tokens(drug)} for drug in drugs_named(question)]
     texts = [one.in_context for one in candidates]
     vectors = np.concatenate(list(embedder.passages([text[:EMBEDDED] for text in texts])))
     scores = []
@@ -212,12 +252,23 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         treating = _treats(one) if wants_treatment else 0.0
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + TREATING * treating
         bonus += THEIRS if patients and patients & populations_in(text, names=patients) else 0.0
-        bonus += RANK / (1 + one.rank) - (REASONING if WHY.search(" ".join(one.evidence.passage.section)) else 0.0)
+        bonus += RANK / (1 + one.rank) - (REASONING if _reasons(one.evidence.passage.section) else 0.0)
+        bonus -= PREVENTS if not prevention and PREVENTING.search(" ".join(one.evidence.passage.section[-2:])) else 0.0
+        bonus += (
+            TOGETHER if len(together) > 1 and sum(not drug.isdisjoint(stems(text)) for drug in together) > 1 else 0.0
+        )
         bonus += AGAINST if wants_against and forbids(one.unit.text) else 0.0
+        bonus -= DENIED if denies(one.unit.text, subjects) else 0.0
         bonus -= NO_DOSE if wants_dose and FATE.search(one.unit.text) else 0.0
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
+
+
+def _reasons(section: Sequence[str]) -> bool:
+    """Whether headings say that what stands under them tells why, or how the guideline came about."""
+    own = (one.lstrip("0123456789. ").rstrip(": ") for one in section)
+    return WHY.search(" ".join(section)) is not None or any(ABOUT_ITSELF.fullmatch(one) for one in own)
 
 
 def _treats(candidate: _Candidate) -> float:

@@ -11,12 +11,13 @@ from itertools import chain
 
 from app.answer import QUANTITY, Evidence
 from app.asking import asks_against, asks_dose, asks_number
+from app.classes import Classes, class_forms, names_class
 from app.drugs import drugs_named
 from app.named import fit, newest_years
 from app.newer import newer_guidelines
 from app.population import DECIDING, disagrees, populations_in
 from app.question import Question
-from app.suitable import forbids
+from app.suitable import drugs_asked, forbids
 from app.terms import Terms, runs, share_of, stems
 from ingest.release import Release
 from ingest.search import LEXICAL_WEIGHT
@@ -41,6 +42,7 @@ class Weights:
     beside: float = 0.5  # beside the best passage, on its page
     near: float = 0.5  # on the page before or after the best passage
     measured: float = 0.4  # where a quantity is asked for, and it holds one
+    of_drug: float = 1.0  # where a dose is asked for, and it, or what it stands under, names the drug or its class
     headed: float = 0.5  # where its innermost heading is the name of a drug that the question names
     dosed: float = 1.5  # the same, besides, where a dose of that drug alone is asked for and it holds a quantity
     forbidding: float = 1.0  # where it is asked when not to give something, and it forbids
@@ -64,13 +66,18 @@ def ranked(
     wants_number, patients = asks_number(question.standalone), populations_in(question.standalone)
     wants_against = asks_against(question.standalone)
     drugs = frozenset(form for drug in drugs_named(question.standalone) for form in stems(drug))
-    alone = asks_dose(question.standalone) and len(drugs) == 1
+    asked = drugs_asked(question.standalone, terms)
+    kin = class_forms(drugs_named(question.standalone))
+    wants_dose = asks_dose(question.standalone)
+    alone = wants_dose and len(drugs) == 1
     found = []
     for one, (on_page, on_next) in zip(likely, beside, strict=True):
         score = one.score * _holding(one, terms, weights)
         score *= (1 + weights.beside * on_page) * (1 + weights.near * on_next)
         if wants_number and QUANTITY.search(one.passage.text):
             score *= 1 + weights.measured
+        if wants_dose and _names(one, asked, kin):
+            score *= 1 + weights.of_drug
         if drugs and is_headed(one.passage.section, drugs):
             score *= 1 + weights.headed
             if alone and QUANTITY.search(one.passage.text):
@@ -122,6 +129,11 @@ def is_headed(headings: Sequence[str], drugs: frozenset[str]) -> bool:
         and len(words := {word for word in stems(headings[-1]) if word.isalpha()}) == 1
         and words <= drugs
     )
+
+
+def _names(evidence: Evidence, drugs: frozenset[str], kin: Classes) -> bool:
+    """Whether a passage, with its headings and the title, names one of some drugs, or the class of one."""
+    return not drugs.isdisjoint(stems(evidence.in_context)) or (bool(kin) and names_class(evidence.in_context, kin))
 
 
 def _patients(evidence: Evidence) -> frozenset[str]:

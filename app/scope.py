@@ -7,22 +7,23 @@ told by its stem, and by the brands and short forms of the wordlists. Not covere
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.answer import QUANTITY, Statement
 from app.asking import asks_number
+from app.conditions import conditions_in
 from app.drugs import drugs_named
 from app.evidence import Found
 from app.population import NEAR, populations_in
 from app.question import Question
 from app.suitable import Candidate, for_other_patients, subjects_of
 from app.terms import tells_subject
-from app.wordings import clinical_words, said_otherwise
+from app.wordings import said_otherwise
 from ingest.countries import country_name
 from ingest.release import Release
 from ingest.words import tokens
 
-__all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "partly_words", "silence"]
+__all__ = ["NOT_CLOSE", "drugs_named", "no_figure", "not_mentioned", "nothing_of_it", "partly_words", "silence"]
 
 NOT_CLOSE = "Nothing in the loaded guidelines is close enough to this question to answer it."
 NO_FIGURE = "The loaded guidelines mention {}, but nothing found gives a figure for it."
@@ -32,6 +33,7 @@ DOSED = re.compile(
     r"\b(?:dos(?:e|es|age|ing|is)?|posologie)\s+(?:(?:of|for|de|d['’]|untuk)\s*)?([^\W\d_]{5,})|([^\W\d_]{5,})(?=\s+(?:dos(?:e|es|age|ing|is)?|mg)\b)",
     re.IGNORECASE,
 )
+NOTHING_OF_IT = "The loaded guidelines mention {}, but nothing found speaks of it."
 OTHERS = "What is quoted is for other patients than those you ask about: nothing closer was found."
 LEFT_OPEN = "This answers only a part: nothing that is quoted speaks of {}."
 LOOSE = "This may answer only a part, or a neighbouring question: compare the quotes with what you asked."
@@ -45,6 +47,11 @@ AGE_COLUMN = re.compile(r"\b(?:age|umur|usia|edad|âge)\b", re.IGNORECASE)
 ROW_AGE = re.compile(
     r"(?<![\d.,])(\d{1,2})\s?(?:years?|yrs?|months?|tahun|bulan|años?|meses|ans?|mois)\b", re.IGNORECASE
 )
+BY_WEIGHT = re.compile(  # “20 mg/kg”, “from 10 kg”, “10-14 kg”, a row of weights; not “over 50 kg” alone of many patients
+    r"/\s?kg\b|\bper kg\b|\b\d+(?:\.\d+)?\s?[-–]\s?<?\s?\d+(?:\.\d+)?\s?kg\b|(?:\bfrom|≥|>|<|≤|\bunder|\bbelow|\bup to)\s?[1-4]?\d(?:\.\d+)?\s?kg\b|\bkg\b[^\n]*\t|\t[^\n]*\bkg\b",
+    re.IGNORECASE,
+)
+LONG_ENOUGH = 5  # letters of a condition's name: short ones are often something else
 CHILDHOOD = 12  # years
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
@@ -59,9 +66,9 @@ def not_mentioned(question: Question, *, release: Release) -> tuple[str, ...]:
 
 def silence(question: Question, found: Found, *, release: Release) -> str:
     """The reason for staying silent without looking for quotes, or ""."""
-    unknown = _unknown_drugs(question, release)
+    unknown = _unknown_drugs(question, release) or _unknown_subject(question, found, release)
     if unknown:
-        return NOT_MENTIONED.format(" and ".join(f"“{word}”" for word in unknown))
+        return NOT_MENTIONED.format(_listed(unknown))
     return "" if found.evidence else NOT_CLOSE
 
 
@@ -74,14 +81,45 @@ def no_figure(question: Question, statements: Sequence[Statement], found: Found)
     of_drug = [
         one for one in statements if QUANTITY.search(one.text) and not names.isdisjoint(tokens(_in_context(one)))
     ]
-    said = " and ".join(f"“{drug}”" for drug in drugs)
+    said = _listed(drugs)
     if not of_drug:
         return NO_FIGURE.format(said)
     subjects = subjects_of(question.standalone, found.terms)
-    if not subjects or any(not subjects.isdisjoint(tokens(_around(one, found))) for one in of_drug):
+    if not subjects or any(_speaks_of(_around(one, found), question, subjects) for one in of_drug):
         return ""
-    told = dict.fromkeys(word for word in clinical_words(question.standalone) if not subjects.isdisjoint(tokens(word)))
-    return FOR_ELSE.format(said, " and ".join(f"“{word}”" for word in told)) if told else ""
+    told = _as_typed(question, subjects)
+    return FOR_ELSE.format(said, _listed(told)) if told else ""
+
+
+def _listed(words: Iterable[str]) -> str:
+    return " and ".join(f"“{word}”" for word in words)
+
+
+def _speaks_of(text: str, question: Question, subjects: frozenset[str]) -> bool:
+    """Whether a text holds one of these stems, or a short form of one as the question has it (“GCS”)."""
+    short = [word for word in _as_typed(question, subjects) if word.isupper()]
+    return not subjects.isdisjoint(tokens(text)) or any(
+        re.search(rf"(?<![^\W_]){re.escape(word)}s?(?![^\W_])", text) for word in short
+    )
+
+
+def _as_typed(question: Question, subjects: frozenset[str]) -> tuple[str, ...]:
+    """The words of a question, as typed, that say one of these stems, themselves or as a short form (“AF”)."""
+    meant = {
+        one.said
+        for one in question.wordings
+        if one.said.isupper() and any(not subjects.isdisjoint(tokens(other)) for other in one.others)
+    }
+    words = dict.fromkeys(re.findall(r"[^\W\d_][\w-]*", question.standalone))
+    return tuple(word for word in words if word in meant or not subjects.isdisjoint(tokens(word)))
+
+
+def nothing_of_it(question: Question, statements: Sequence[Statement], found: Found, *, release: Release) -> str:
+    """The reason for silence where a question has no clinical word and no drug, and no quote speaks of its one subject, or ""."""
+    if conditions_in(question.standalone) or drugs_named(question.standalone):
+        return ""
+    left = _subject_left(question, statements, found)
+    return NOTHING_OF_IT.format(_listed(left)) if left and all(map(release.mentions, left)) else ""
 
 
 def _around(statement: Statement, found: Found) -> str:
@@ -103,7 +141,7 @@ def partly_words(question: Question, statements: Sequence[Statement], found: Fou
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
     by_age = any(map(_rows_of_children, (one.text for one in statements)))
     left = [
-        *_subject_left(question, statements, found),
+        *(f"“{word}”" for word in _subject_left(question, statements, found)),
         *_drugs_left(question, quoted),
         *_patients_left(patients, quoted, by_age=by_age),
     ]
@@ -122,10 +160,11 @@ def _candidate(statement: Statement) -> Candidate:
 def _subject_left(question: Question, statements: Sequence[Statement], found: Found) -> list[str]:
     """What the question is about, where neither the quotes nor what stands around them speaks of any of it."""
     subjects = subjects_of(question.standalone, found.terms)
-    if not subjects or any(not subjects.isdisjoint(tokens(_around(one, found))) for one in statements):
+    if not subjects or any(_speaks_of(_around(one, found), question, subjects) for one in statements):
         return []
-    words = dict.fromkeys(re.findall(r"[^\W\d_]+", question.standalone))
-    return [f"“{word}”" for word in words if not subjects.isdisjoint(tokens(word))]
+    clinical = conditions_in(question.standalone) or subjects
+    words = _as_typed(question, subjects)
+    return [word for word in words if word.isupper() or not clinical.isdisjoint(tokens(word))]
 
 
 def _drugs_left(question: Question, quoted: str) -> list[str]:
@@ -142,7 +181,7 @@ def _rows_of_children(text: str) -> bool:
 def _patients_left(patients: frozenset[str], quoted: str, *, by_age: bool) -> list[str]:
     """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight or age alone."""
     told = populations_in(quoted)
-    by_weight = by_age or re.search(r"\bkg\b", quoted) is not None
+    by_weight = by_age or BY_WEIGHT.search(quoted) is not None
     return [
         words
         for name, words in PATIENTS.items()
@@ -174,6 +213,16 @@ def _unknown_drugs(question: Question, release: Release) -> list[str]:
         if wording.kind != "translation" and missing and not release.mentions(wording.said):
             named.append(wording.said)
     return list(dict.fromkeys(named))
+
+
+def _unknown_subject(question: Question, found: Found, release: Release) -> list[str]:
+    """The conditions that a question names, or else its subject, where no guideline mentions any of it, nor a drug that it names."""
+    named = conditions_in(question.standalone) or subjects_of(question.standalone, found.terms)
+    drugs = drugs_named(question.standalone)
+    words = [word for word in _as_typed(question, named) if len(word) >= LONG_ENOUGH]
+    told = said_otherwise(question.wordings, known=release.mentions)
+    unknown = [word for word in words if not release.mentions(word) and word not in told]
+    return unknown if len(unknown) == len(words) and not any(map(release.mentions, drugs)) else []
 
 
 def _dosed(question: str) -> list[str]:

@@ -22,7 +22,7 @@ from ingest.headings import BULLETS
 from ingest.words import tokens
 
 __all__ = [
-    "Candidate", "conditions_asked", "drugs_asked", "for_other_patients", "forbids", "harmless", "speaks_of", "subjects_of", "suitable",
+    "Candidate", "conditions_asked", "denies", "drugs_asked", "for_other_patients", "forbids", "harmless", "speaks_of", "subjects_of", "suitable",
 ]  # fmt: skip
 
 BY_AGE = re.compile(r"\b(?:age|weight|umur|usia|berat|edad|peso|[âa]ge|poids)\b", re.IGNORECASE)  # of a table's columns
@@ -45,9 +45,15 @@ SUPPOSED = re.compile(  # “if it is contraindicated, give …” tells what is
     r"|\b(?:without|with no|tanpa|sin|sans)\s(?:\w+\s)?(?:contra-?indica\w+|contre-indi\w+|kontraindikasi\w*)",
     re.IGNORECASE,
 )
+WORD = re.compile(r"[^\W\d_]{3,}")
+DENIED_WITHIN = 60  # characters
+DENIAL = re.compile(  # of what follows, up to where a clause ends
+    r"\b(?:without|no|not|negative for|free of|absence of|exclud\w+|rul\w+ out|tanpa|tidak ada|sin|sans|pas de)\b[^.;:()•\n]*$",
+    re.IGNORECASE,
+)
 BULLET_GAP = re.compile(rf"(?<=[{BULLETS}])\t")  # parts no cells
 BRACKETED = re.compile(r"\([^()]*\)")
-TELLING = 5  # letters of a stem
+TELLING = 4  # letters of a stem
 SHORTEST = 4  # letters of a stem of a word that nothing is known of
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
 HALF = 0.5  # of the weight of a question's telling words
@@ -102,6 +108,12 @@ def _without_mothers(
 def forbids(text: str) -> bool:
     """Whether a text says that something must not be given; not where it only supposes that something else must not."""
     return FORBIDS.search(SUPPOSED.sub(" ", text)) is not None
+
+
+def denies(text: str, conditions: frozenset[str]) -> bool:
+    """Whether a text names one of some conditions, by their stems, and each time denies it: “without signs of meningitis”."""
+    named = [match for match in WORD.finditer(text) if not conditions.isdisjoint(tokens(match.group()))]
+    return bool(named) and all(DENIAL.search(text[: match.start()][-DENIED_WITHIN:]) for match in named)
 
 
 def _is_for_mothers(candidate: Candidate) -> bool:
