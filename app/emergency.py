@@ -43,16 +43,16 @@ EMERGENCY = any_of(
 )
 ACUTE = any_of(
     r"(?<!pre-)(?<!pre )(?<!pre)eclamp(?:sia|tic)|(?:acute|flash) pulmonary o?edema|(?:snake|scorpion|viper|cobra)[ -]?(?:bites?|stings?|bitten)"
-    r"|bitten by a snake|envenomation|tension pneumothorax|diabetic ketoacidosis|dka|(?:septic|h[ay]*emorrhagic|hypovola?emic|cardiogenic)"
+    r"|(?:bitten|stung) by an? (?:snake|scorpion|viper|cobra)|envenomation|tension pneumothorax|diabetic ketoacidosis|dka|(?:septic|h[ay]*emorrhagic|hypovola?emic|cardiogenic)"
     r" shock|in shock|heart attack|stemi|acute (?:mi|myocardial infarction)|status asthmaticus|(?:life[- ]threatening|acute severe)"
     r" asthma|respiratory (?:distress|arrest|failure)|severe hypoglyca?emia|hypoglyca?emic coma|cord prolapse|post-?\s?partum ha?emorrhage"
-    r"|pph|poison(?:ed|ing)|overdosed?|hypertensive (?:emergency|crisis)|airway obstruction|choked|drown(?:ed|ing)|electrocuted",
-    r"(?:gigitan|patukan|digigit|dipatuk|dipagut) ular|(?<!pra)(?<!pre)eklampsia|edema paru akut|edema pulmonari akut|(?:syok|renjatan)"
+    r"|pph|poison(?:ed|ing)|overdosed?|od (?:of|on)|(?:took|taken) an od|(?:paracetamol|acetaminophen|panadol|tylenol|heroin) od|hypertensive (?:emergency|crisis)|airway obstruction|choked|drown(?:ed|ing)|electrocuted",
+    r"(?:gigitan|patukan|digigit|dipatuk|dipagut) ular|(?:di)?sengat(?:an)? kala ?jengking|overdos(?:is)?|(?:terlebih|kelebihan) dos(?:is)?|(?<!pra)(?<!pre)eklampsia|edema paru akut|edema pulmonari akut|(?:syok|renjatan)"
     r"(?: septik)?|serangan jantung|keracunan|ketoasidosis|hipoglikemia (?:berat|teruk)|perdarahan (?:pasca ?salin|pascapersalinan)"
     r"|pendarahan selepas bersalin",
-    r"mordedura de (?:serpiente|culebra|v[ií]bora)|edema (?:agudo de pulm[oó]n|pulmonar agudo)|(?:shock|choque) s[ée]ptico|infarto agudo"
+    r"mordedura de (?:serpiente|culebra|v[ií]bora)|picadura de (?:alacr[áa]n|escorpi[óo]n|serpiente)|sobredosis|edema (?:agudo de pulm[oó]n|pulmonar agudo)|(?:shock|choque) s[ée]ptico|infarto agudo"
     r"|intoxicaci[oó]n|cetoacidosis|hipogluc?emia (?:grave|severa)|hemorragia posparto",
-    r"morsure de serpent|(?<!pré)(?<!pré-)éclampsie|(?:œ|oe)d[èe]me aigu du poumon|oap|choc septique|infarctus aigu|intoxication|acidoc[ée]tose"
+    r"morsure de serpent|piqûre de scorpion|surdosage|surdose|(?<!pré)(?<!pré-)éclampsie|(?:œ|oe)d[èe]me aigu du poumon|oap|choc septique|infarctus aigu|intoxication|acidoc[ée]tose"
     r"|hypoglyc[ée]mie s[ée]v[èe]re|h[ée]morragie du post-?partum",
 )
 ORGAN = any_of(  # signs that a very high pressure harms the brain, the eyes, the heart or the lungs
