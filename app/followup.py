@@ -47,6 +47,10 @@ ADDING = (  # before a drug that is given beside another, or that only may be gi
 )
 ADDS = re.compile(rf"\b(?:{ADDING})\b", re.IGNORECASE)
 BESIDE = re.compile(rf"\b(?:{ADDING})\s+(?:(?:an?|the|el|la|le)\s+|l['’])?$", re.IGNORECASE)
+BARRED = re.compile(  # what is told of one drug and not asked of any other
+    r"\b(?:allerg|alerg|alahan|intoler|instead|failed|failing|fracas|échec|r[eé]sist|rintangan)\w*",
+    re.IGNORECASE,
+)
 BETWEEN = re.compile(r"\s*(?:[,/+&-]|\b(?:and|or|dan|atau|y|o|et|ou)\b)?\s*", re.IGNORECASE)  # drugs of one regimen
 PARTNER = re.compile(
     r"(?:\s+(?:acid|ácido|acide|asid|asam|sodium|sulph?ate|sulfate|hydrochloride)\b"
@@ -143,7 +147,7 @@ def _other_drug(topic: str, asked: str) -> tuple[str, str]:
     mains = [(start, end) for start, end in _slots(topic) if not BESIDE.search(topic[:start])]
     if not swap or not new or len(asked.split()) > SHORT or ADDS.search(asked, swap.end(), new[0].start):
         return topic, asked
-    if len(mains) != 1 or named & {one.name for one in _drugs(topic)}:
+    if len(mains) != 1 or BARRED.search(topic) or named & {one.name for one in _drugs(topic)}:
         return topic, asked
     (start, end), (first, last) = mains[0], _slots(asked)[0]
     rest = ARTICLES.sub(" ", f"{asked[swap.end() : first]} {asked[last:]}")

@@ -54,6 +54,8 @@ def test_a_report_between_two_questions_keeps_the_topic() -> None:
         ("Dosis valproat dewasa", "bagaimana kalau dengan fenitoin?", "Dosis valproat dewasa bagaimana kalau dengan fenitoin?"),
         ("Amlodipine in asthma", "and if atenolol is contraindicated?", "Amlodipine in asthma and if atenolol is contraindicated?"),
         ("Blood glucose target", "and insulin?", "Blood glucose target and insulin?"),
+        ("Penicillin allergy in syphilis?", "and doxycycline?", "Penicillin allergy in syphilis? and doxycycline?"),
+        ("On warfarin, needs a painkiller", "and ibuprofen?", "On warfarin, needs a painkiller and ibuprofen?"),
     ],
 )  # fmt: skip
 def test_a_drug_that_is_given_beside_the_earlier_one_takes_no_place_of_it(
@@ -71,6 +73,8 @@ def test_a_drug_that_is_given_beside_the_earlier_one_takes_no_place_of_it(
         ("Start metformin with insulin?", "and gliclazide?", "Start gliclazide with insulin?"),
         ("Switch from efavirenz to nevirapine?", "and dolutegravir?", "Switch from efavirenz to nevirapine? and dolutegravir?"),
         ("Amoxicillin and clavulanic acid dose in otitis", "and azithromycin?", "azithromycin dose in otitis"),
+        ("Bisoprolol dose in heart failure", "and metoprolol?", "metoprolol dose in heart failure"),
+        ("Contraindications to ceftriaxone?", "and gentamicin?", "Contraindications to gentamicin?"),
         ("Folic acid dose", "and pyridoxine after a fit?", "pyridoxine dose and pyridoxine after a fit?"),
         ("Dose for adults with typhoid", "and for newborns?", "Dose with typhoid and for newborns?"),
         ("Adults with typhoid", "and newborns?", "with typhoid and newborns?"),
