@@ -1,15 +1,21 @@
 """A follow-up and the turns before → the question that stands alone, by rules.
 
-Covered: a beginning or pronoun that points back, a question without a subject of its own, and another drug or
-population in the place of the earlier one. Not covered: a question of its own in words that the rules take for a
-pronoun's, drugs by brand names, and pronouns resolved to what they mean: the earlier question stands beside them.
+Covered: a beginning or pronoun that points back, a question that names no drug and no condition of its own, and another
+drug, year or population in the place of the earlier one; a drug that is given with the earlier one is added to it. Not
+covered: a question of its own in words that the rules take for a pronoun's, drugs by brand names and short forms, and
+pronouns resolved to what they mean: the earlier question stands beside them.
 """
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
-from app.drugs import drugs_named
+from app.asking import common_words
+from app.conditions import conditions_in, no_conditions
+from app.drugs import SALTS
+from app.medicines import Medicine, medicines
 from app.population import WORDS, disagrees, populations_in
+from ingest.words import tokens
 
 __all__ = ["standing_alone"]
 
@@ -32,21 +38,49 @@ REPORTS = re.compile(  # what was done since, which is no question of its own
 )
 JOINS = re.compile(r"\b(?:this|that|these|those|elle|il|still|masih|sigue|encore)\b", re.IGNORECASE)
 SWAPS = re.compile(
-    r"^\W*(?:and|or|what about|how about|dan|kalau|kalo|bagaimana(?: dengan)?|y|qué tal|et)\b", re.IGNORECASE
+    r"^\W*(?:(?:and|or|what about|how about|dan|kalau|kalo|(?:bagaimana|gimana|macam ?mana)(?: dengan)?|y|qué tal|et)\b\W*)+",
+    re.IGNORECASE,
+)
+ADDING = (  # before a drug that is given beside another, or that only may be given
+    r"with|together|along(?:side)?|plus|combin\w+|added|adding|on|taking|takes?|receiv\w+|if|con|junto|más|toma(?:ndo)?|recib\w+|si"
+    r"|avec|associ\w+|sous|prend|reçoit|dengan|bersama(?:an)?|beserta|serentak|serempak|jika|minum"
+)
+ADDS = re.compile(rf"\b(?:{ADDING})\b", re.IGNORECASE)
+BESIDE = re.compile(rf"\b(?:{ADDING})\s+(?:(?:an?|the|el|la|le)\s+|l['’])?$", re.IGNORECASE)
+BARRED = re.compile(  # what is told of one drug and not asked of any other
+    r"\b(?:allerg|alerg|alahan|intoler|instead|failed|failing|fracas|échec|r[eé]sist|rintangan)\w*",
+    re.IGNORECASE,
+)
+BETWEEN = re.compile(r"\s*(?:[,/+&-]|\b(?:and|or|dan|atau|y|o|et|ou)\b)?\s*", re.IGNORECASE)  # drugs of one regimen
+PARTNER = re.compile(
+    r"(?:\s+(?:acid|ácido|acide|asid|asam|sodium|sulph?ate|sulfate|hydrochloride)\b"
+    r"|\s*(?:[,/+&-]|\b(?:and|dan|y|et)\b)?\s*(?:acid\w?\s+|acide\s+|ácido\s+|as(?:id|am)\s+)?[ck]lavul\w+(?:\s+acid\b)?)+",
+    re.IGNORECASE,
+)
+ARTICLES = re.compile(r"\b(?:the|la|el|le|les|l)\b", re.IGNORECASE)
+NO_DRUG = frozenset(
+    {"glucose", "sodium", "oxygen", "bicarbonate", "saline", "vaccine"}
+)  # measured, or a subject of its own
+YEAR = re.compile(r"(?<![\d/.,-])(?:19[5-9]|20[0-4])\d(?![\d/]|[.,-]\d|\s*(?:m?g|ml|k?cal|units?|iu)\b)", re.IGNORECASE)
+COMPARES = re.compile(
+    r"\b(?:differ\w*|chang\w*|compar\w*|versus|vs|than|since|(?:ber)?beza\w*|(?:ber|per)?beda\w*|(?:ber)?ubah\w*|(?:di)?banding\w*"
+    r"|diferen\w*|cambi\w*|diff[ée]r\w*|évolu\w*|depuis|desde|sejak)\b",
+    re.IGNORECASE,
+)
+ONLY_YEAR = re.compile(
+    r"(?:(?:in|of|the|pada|dalam|tahun|edisi|en|la|de|del|celle|version|versión|guía|guide|guideline|edition|edición|édition|one"
+    r"|dans|(?:19|20)\d\d)\b\W*)+",
+    re.IGNORECASE,
 )
 ASKING = re.compile(
-    r"\b(?:what|which|when|how|much|many|long|often|dose|dosage|doses|first|line|choice|drug|treatment|there|does|same"
-    r"|apa|berapa|bila|dos|dosis|ubat|obat|rawatan|untuk|pada|qué|cuál|cuánto|cuánta|para|tratamiento|quel|quelle|combien"
-    r"|pour|chez|traitement|with|from|dans|dengan)\b",
+    r"\b(?:there|same|line|choice|for|para|pour|untuk|pada|chez|with|from|dans|dengan)\b",
     re.IGNORECASE,
 )
-COMMON_DRUGS = re.compile(  # whose names end in no stem
-    r"(?<!\w)(?:insulina?|insuline|metformin[ae]?|aspirina?|paracetamol|adrenalin[ae]?|oxytocin|warfarin|morphine"
-    r"|ceftriaxone|rifampicin|isoniazid|salbutamol|prednisolone|dexamethasone|digoxin|phenytoin|levetiracetam)(?!\w)",
-    re.IGNORECASE,
-)
+OF_ANY = "body corporal corporel"  # of weight and surface
+SUBJECTS = "vaccine vaccination immunisation immunization"  # words of any care that are subjects nevertheless
 LEFT_OVER = re.compile(
-    r"\s+(?:in|for|with|on|pada|untuk|en|para|pour|chez)(?:\s+(?:an?|the|un|una|une))?\s*(?=[?.,;]|$)"
+    r"\s+(?:in|for|with|on|pada|untuk|en|para|pour|chez)(?:\s+(?:an?|the|un|una|une))?\s*"
+    r"(?=[?.,;]|$|\s(?:in|for|with|who|on|pada|untuk|dengan|yang|en|con|que|avec|qui)\b)"
 )
 
 
@@ -61,35 +95,84 @@ def standing_alone(asked: str, earlier: Sequence[str]) -> str:
 def _joined(topic: str, asked: str) -> str:
     if not topic or not _points_back(asked):
         return asked
-    return f"{_without_replaced(topic, asked)[-LONGEST:]} {asked}".strip()
+    kept, said = _other_drug(*_other_year(topic, asked))
+    return f"{_without_others(kept, asked)[-LONGEST:]} {said}".strip()
 
 
 def _points_back(text: str) -> bool:
     words = len(text.split())
     if words <= FEW_WORDS or any(one.search(text) for one in (BEGINS, PRONOUN, REPORTS)):
         return True
-    return words <= SHORT and (JOINS.search(text) is not None or _no_subject(text))
+    if words > SHORT:
+        return False
+    return (
+        JOINS.search(text) is not None or _no_subject(text) or (ADDS.match(text) is not None and not _conditions(text))
+    )
 
 
 def _no_subject(text: str) -> bool:
-    rest = ASKING.sub(" ", text)
+    """Whether it names no drug, no condition, and nothing that the lists do not know."""
+    if _drugs(text) or _conditions(text):
+        return False
+    rest = COMPARES.sub(" ", ASKING.sub(" ", text.lower()))
     for words in WORDS.values():
         rest = words.sub(" ", rest)
-    return re.search(r"[^\W\d_]{4,}", rest) is None
+    return all(_empty().issuperset(tokens(word)) for word in re.findall(r"[^\W\d_]{4,}", rest))
 
 
-def _without_replaced(topic: str, asked: str) -> str:
-    """The earlier question without the drug and the population in whose place the follow-up puts another."""
-    gone = list(_drugs(topic)) if SWAPS.search(asked) and _drugs(asked) and len(asked.split()) <= SHORT else []
-    kept = topic
-    for drug in gone:
-        kept = re.sub(rf"(?<!\w){re.escape(drug)}(?!\w)", " ", kept)
-    now = populations_in(asked)
+def _conditions(text: str) -> frozenset[str]:
+    return conditions_in(text) - _empty()
+
+
+@cache
+def _empty() -> frozenset[str]:
+    """The stems of words that ask, and of what is done in any care."""
+    return (common_words() | no_conditions() | frozenset(tokens(OF_ANY))) - frozenset(tokens(SUBJECTS))
+
+
+def _other_year(topic: str, asked: str) -> tuple[str, str]:
+    """The two, the year of the earlier question replaced by the one that the follow-up names."""
+    new, old = set(YEAR.findall(asked)), set(YEAR.findall(topic))
+    if len(new) != 1 or len(old) != 1 or new == old or COMPARES.search(asked):
+        return topic, asked
+    swap = SWAPS.match(asked)
+    only = ONLY_YEAR.fullmatch(asked, swap.end() if swap else 0)
+    return YEAR.sub(new.pop(), topic), "" if only else asked
+
+
+def _other_drug(topic: str, asked: str) -> tuple[str, str]:
+    """The two, the drug of the earlier question replaced where the follow-up asks the same of another one."""
+    new, swap = _drugs(asked), SWAPS.match(asked)
+    named = {one.name for one in new}
+    mains = [(start, end) for start, end in _slots(topic) if not BESIDE.search(topic[:start])]
+    if not swap or not new or len(asked.split()) > SHORT or ADDS.search(asked, swap.end(), new[0].start):
+        return topic, asked
+    if len(mains) != 1 or BARRED.search(topic) or named & {one.name for one in _drugs(topic)}:
+        return topic, asked
+    (start, end), (first, last) = mains[0], _slots(asked)[0]
+    rest = ARTICLES.sub(" ", f"{asked[swap.end() : first]} {asked[last:]}")
+    return f"{topic[:start]}{asked[first:last]}{topic[end:]}", asked if re.search(r"\w", rest) else ""
+
+
+def _without_others(topic: str, asked: str) -> str:
+    """The earlier question without the population in whose place the follow-up puts another."""
+    now, kept = populations_in(asked), topic
     for name in populations_in(topic):
         if disagrees(now, frozenset({name})):
-            kept = WORDS[name].sub(" ", kept)
+            kept = re.sub(WORDS[name].pattern, " ", kept, flags=re.IGNORECASE)
     return LEFT_OVER.sub("", " ".join(kept.split())) if kept != topic else topic
 
 
-def _drugs(text: str) -> frozenset[str]:
-    return frozenset({*drugs_named(text), *COMMON_DRUGS.findall(text)})
+def _slots(text: str) -> list[tuple[int, int]]:
+    """Where a text names a drug, or several of one regimen, with their salts and partners."""
+    slots: list[tuple[int, int]] = []
+    for one in _drugs(text):
+        if slots and BETWEEN.fullmatch(text, slots[-1][1], one.start):
+            slots[-1] = (slots[-1][0], one.end)
+        else:
+            slots.append((one.start, one.end))
+    return [(start, found.end() if (found := PARTNER.match(text, end)) else end) for start, end in slots]
+
+
+def _drugs(text: str) -> list[Medicine]:
+    return [one for one in medicines(text) if one.name not in NO_DRUG and one.words.lower() not in SALTS]

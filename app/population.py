@@ -1,7 +1,8 @@
 """Text → populations: for whom, and where, a question asks or a passage speaks; a pure function, for either.
 
 Covered, in English, Malay, Indonesian, Spanish and French: newborn, infant, child, adolescent, adult, elderly (by
-words, by ages that are told as an age, and in English by “16 and over” and “under 16”), pregnant, breastfeeding, male, female, renal and hepatic impairment, malnourished,
+words, by ages that are told as an age, in English by “16 and over” and “under 16”, and by “birth to 6 weeks”, “0-28 days”
+and “< 28 days”), pregnant, breastfeeding, male, female, renal and hepatic impairment, malnourished,
 HIV, inpatient, outpatient, primary care, emergency department. Not covered: ages without a word for an age (“for 3 months”
 is a duration), weights, ages in words (“two years old”), and whatever a double negative says.
 """
@@ -20,6 +21,11 @@ __all__ = [
     "populations_in",
 ]
 
+# Malay and Indonesian: what an organ's failing is called, and what is said of its function.
+FAILING_MS = r"(?:penyakit|kegagalan|gangguan|gagal|masalah|kerusakan|kerosakan|kemerosotan|penurunan|insufisiensi|disfungsi)(?: fungsi)?"
+WORSE_MS = (
+    r"(?:yang |sudah |dah )?(?:menurun|turun|terganggu|terjejas|merosot|berkurang|rusak|rosak|buruk|jelek|teruk|lemah)"
+)
 WORDS: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![^\W_])(?:{words})(?![^\W_])")  # of a text in lower case: a third of the time
     for name, words in {
@@ -33,17 +39,22 @@ WORDS: Mapping[str, re.Pattern[str]] = {
         "elderly": r"elderly|geriatr\w*|g[ée]riatr\w*|older (?:people|adults?|persons?|patients?|women|men)|frail\w*"
         r"|warga emas|lansia|lanjut usia|usia lanjut|ancian[oa]s?|adultos? mayor(?:es)?|personas? mayor(?:es)?"
         r"|personnes? âgées?|sujets? âgés?",
-        "pregnant": r"pregnan\w*|gestation\w*|gravid\w*|antenatal|prenatal|obstetric\w*|trimesters?|hamil|kehamilan"
+        "pregnant": r"preg|pregnan\w*|gestation\w*|gravid\w*|antenatal|prenatal|obstetric\w*|trimesters?|hamil|kehamilan"
         r"|(?:ibu|wanita) mengandung|embaraz\w*|gestantes?|enceintes?|grossesses?|trimestres?",
         "breastfeeding": r"breast-?\s?feed\w*|breast-?fed|lactating|lactation|nursing mothers?|menyusu\w*|penyusuan"
         r"|lactancia|amamant\w*|allait\w*",
-        "renal": r"(?:renal|kidney) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|injury)|(?:impaired|reduced|poor|decreased|abnormal) (?:renal|kidney) function|ckd|esrd|eskd|aki"
-        r"|(?:haemo|hemo)?dialysis|e?gfr|crcl|creatinine clearance|(?:penyakit|kegagalan|gangguan|gagal) (?:buah pinggang"
-        r"|ginjal)|hemodialisis|dialisis|[ltv]fg|dfg|(?:insuficiencia|enfermedad|falla) renal|(?:hemo)?diálisis"
-        r"|(?:insuffisance|maladie) rénale|(?:hémo)?dialyse",
-        "hepatic": r"(?:hepatic|liver) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease)|(?:impaired|reduced|poor|decreased|abnormal) (?:hepatic|liver) function|cirrho\w*|sirosis"
-        r"|(?:penyakit|kegagalan|gangguan|gagal) (?:hati|hepar|hepatik)|(?:insuficiencia|enfermedad) hepática|cirrosis"
-        r"|insuffisance hépatique|cirrhose",
+        "renal": r"(?:renal|kidney) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|injury|problems?)|(?:impaired|reduced|poor|decreased|abnormal) (?:renal|kidney) function|ckd|esrd|eskd|aki"
+        r"|(?:haemo|hemo)?dialysis|e?gfr|crcl|creatinine clearance|hemodialisis|dialisis|[ltv]fg|dfg|(?:hemo)?diálisis"
+        rf"|{FAILING_MS} (?:buah pinggang|ginjal)|(?:fungsi )?(?:buah pinggang|ginjal)(?:nya)? {WORSE_MS}"
+        r"|(?:insuficiencia|enfermedad|falla|fallo|deterioro|daño|disfunción) (?:de la función )?renal|función renal (?:reducida|disminuida|alterada|deteriorada)"
+        r"|problemas? (?:renal(?:es)?|de riñón|del riñón|de los riñones)"
+        r"|(?:insuffisance|maladie|atteinte|dysfonction) rénale|insuffisants? réna(?:l|ux)|fonction rénale (?:altérée|diminuée|réduite)|problèmes? réna(?:l|ux)"
+        r"|(?:hémo)?dialyse",
+        "hepatic": r"(?:hepatic|liver) (?:impair\w*|fail\w*|insufficien\w*|dysfunction|disease|problems?)|(?:impaired|reduced|poor|decreased|abnormal) (?:hepatic|liver) function|cirrho\w*|sirosis"
+        rf"|{FAILING_MS} (?:hati|hepar|hepatik)|(?:fungsi )?(?:hati|hepar)(?:nya)? {WORSE_MS}"
+        r"|(?:insuficiencia|enfermedad|falla|fallo|deterioro|daño|disfunción) (?:de la función )?hepátic[ao]|función hepática (?:reducida|disminuida|alterada|deteriorada)"
+        r"|problemas? (?:hepáticos?|de hígado|del hígado)|cirrosis"
+        r"|(?:insuffisance|maladie|atteinte|dysfonction) hépatique|fonction hépatique (?:altérée|diminuée|réduite)|problèmes? hépatiques?|cirrhose",
         "malnourished": r"malnourish\w*|malnutri\w+|undernutrition|kwashiorkor|marasm\w*|(?:gizi|gizinya) (?:buruk|kurang)|kurang gizi"
         r"|desnutri\w+|dénutri\w+",
         "hiv": r"(?:p?l?w?hiv|hiv|vih|aids|sida)(?![\s-]*(?:negative|negatif|negativ[oa]|négati\w+|uninfected|test\w*))"
@@ -66,7 +77,7 @@ UNITS = (
     r"|mes|semanas?|días?|dias?|ans?|mois|semaines?|jours?)"
 )
 NUMBER = r"(?P<age>\d{1,3}(?:\.\d+)?)"
-OLD = r"[\s-]*(?:/?\s?olds?|/?o|of age|de edad|d['’]âge|ke atas|lahir)"
+OLD = r"[\s-]*(?:/?\s?olds?|/o|(?<=y)\s?o|of age|de edad|d['’]âge|ke atas|lahir)"
 PEOPLE = (
     r"child(?:ren)?|bab(?:y|ies)|infants?|boys?|girls?|wom[ae]n|m[ae]n|patients?|males?|females?|anak|bayi|budak|kanak-kanak"
     r"|pesakit|pasien|lelaki|perempuan|wanita|pria|niñ[oa]s?|pacientes?|mujer|hombre|lactante|bebé|enfants?|patientes?"
@@ -75,11 +86,17 @@ PEOPLE = (
 FRACTION = re.compile(
     r"(?<![\w./])(?P<age>\d{1,2})/(?P<of>12|52)(?:\s*(?:/?olds?|o|baby|infant|child|boy|girl|bayi|anak))(?![^\W_])"
 )
+PERSON = r"(?:child|baby|infant|kid|toddler|boy|girl|wom[ae]n|m[ae]n|male|female)"
+LATER = (  # behind a time that has passed, or is yet to pass, and is no age
+    r"(?!\s+(?:after|post\w*|on|into|since|later|following|ago|pregnan\w*|setelah|selepas|pasca\w*|hamil|después|tras|de embarazo|après|enceinte)"
+    r"(?![^\W_]))"
+)
 AGES = tuple(
     re.compile(rf"(?<![\w.]){pattern}(?![^\W_])")
     for pattern in (
         rf"{NUMBER}[\s-]*{UNITS}{OLD}",
-        rf"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de|{PEOPLE})\s+(?:of |de )?{NUMBER}[\s-]*{UNITS}",
+        rf"(?:aged?|berumur|berusia|umur|usia|edad(?: de)?|âgée?s? de|{PEOPLE})\s+(?:of |de )?{NUMBER}[\s-]*{UNITS}{LATER}",
+        rf"(?<!for )(?<!after )(?<!every )(?<!within ){NUMBER}[\s-]*{UNITS}[\s-]+{PERSON}",
         rf"aged?\s+(?:of )?{NUMBER}(?!\s*(?:%|mg|kg))(?P<unit>)",
     )
 )
@@ -93,6 +110,15 @@ FROM = re.compile(
 UNDER = re.compile(
     rf"(?<![^\W_]){WHO}\s+(?:aged?\s+)?(?:under|below|younger than)\s+(?:the age of\s+)?(?P<age>\d{{1,2}})"
     r"(?:\s*(?:years?(?: of age)?|y/?o?)(?![^\W_])|(?=\s+who\b|\s+with\b|\s*[?.,:;)]|\s*$))"
+)
+FROM_BIRTH = re.compile(
+    rf"(?<![\w.])(?:(?:birth|lahir|nacimiento|naissance)\s*(?:to|through|until|up to|-|–|—|hingga|sampai|hasta|al?|à)\s*{NUMBER}[\s-]*{UNITS}"
+    r"|0\s*(?:-|–|—|to|hingga|sampai|al?|à)\s*(?:2[78]\s?(?:days?|d|hari|días|jours)|4\s?(?:weeks|wks?|minggu|semanas|semaines)))(?![^\W_])"
+)
+UNDER_28 = re.compile(
+    r"(?<!for )(?<!within )(?<!every )(?<!cycle )(?<!duration )(?<!course )(?<!course of )(?<!duration of )(?<!interval )(?<!stay )(?<!lasting )"
+    r"(?:[<≤]|less than|under|below|younger than|kurang (?:dari|daripada)|menos de|menor(?:es)? (?:de|a)|moins de)\s*28\s*(?:days?|hari|días|jours)"
+    r"(?!\s+(?:of (?!age)|after|before|post|apart|later|ago|prior|from|since|between|course|supply|cycle))(?![^\W_])"
 )
 SEXED_AGE = re.compile(r"(?<![\w.])(?P<age>\d\d)\s?(?P<sex>[MF])(?=[\s,;:/]|$)")
 DAYS = {"d": 1, "h": 1, "j": 1, "w": 7, "s": 7, "b": 30, "y": 365, "t": 365, "a": 365}  # by the unit's first letter
@@ -133,6 +159,9 @@ def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> froze
         _of_age(str(max(int(hit["age"]), GROWN)), "y") for hit in FROM.finditer(lower) if int(hit["age"]) >= MAJORITY
     }
     found |= {"child" for hit in UNDER.finditer(lower) if int(hit["age"]) <= GROWN}
+    found |= {name for hit in FROM_BIRTH.finditer(lower) for name in _since_birth(hit["age"], hit["unit"])}
+    if UNDER_28.search(lower):
+        found.add("newborn")
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)
@@ -170,6 +199,13 @@ def _of_age(number: str, unit: str) -> str:
     days = float(number) * _days(unit.lower())
     bounds = {NEWBORN: "newborn", INFANT: "infant", CHILD: "child", ADOLESCENT: "adolescent", ADULT: "adult"}
     return next((name for bound, name in bounds.items() if days < bound), "elderly")
+
+
+def _since_birth(number: str | None, unit: str | None) -> set[str]:
+    """Whoever is meant from birth to an age, or to the end of the neonatal period where none is told."""
+    if not number or not unit or float(number) * _days(unit) <= NEWBORN:
+        return {"newborn"}
+    return {"newborn", "infant", _of_age(number, unit)}
 
 
 def _days(unit: str) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Literal
 
 __all__ = [
@@ -33,6 +34,8 @@ ENDINGS = {"en": "e?s", "ms": "nya|lah|kah", "id": "nya|lah|kah", "es": "e?s", "
 MALAYIC = ("ms", "id")  # told apart by few words of a question: it is read as both
 SHORT = re.compile(r"[A-Z].*[A-Z]")  # a form of the glossary with two capitals
 CASED = 2  # letters of a short form up to which its case counts: "PE" is none in "pe"
+REGIMEN = frozenset({"once daily", "twice daily", "three times daily", "four times daily", "as needed"})
+UNIT = r"(?:m?c?g|µg|ml|iu|units?|tab\w*|caps?\w*|puffs?|drops?)(?:/\w+)?(?:\s(?:po|iv|im|sc|oral\w*))*"
 MOST_MEANINGS = 2  # that the guidelines give a short form, above which it says nothing
 
 Kind = Literal["short form", "synonym", "translation", "spelling"]
@@ -79,7 +82,7 @@ def holds_clinical_word(text: str) -> bool:
 
 def clinical_words(text: str) -> Iterator[str]:
     """Yield the clinical words and short forms of a text, of any language that the tables know, as typed."""
-    yield from (one.said for one in _short_forms(text, {}))
+    yield from (one.said for one in _short_forms(text, {}) if not REGIMEN.issuperset(one.others))
     for pattern in (_synonyms()[1], *(_glossary(language, language)[1] for language in LANGUAGES)):
         yield from (match.group() for match in pattern.finditer(text) if _is_meant(match[1], text))
 
@@ -108,18 +111,27 @@ def said_otherwise(wordings: Iterable[Wording], *, known: Callable[[str], bool])
 def _short_forms(question: str, abbreviations: Mapping[str, Sequence[str]]) -> Iterator[Wording]:
     table = _table()
     words = re.findall(r"[^\W_][\w-]*", question.lower())
+    words += ["_".join(pair) for pair in pairwise(words)]
     for word in dict.fromkeys(re.findall(r"[^\W_][\w/&+-]*[\w+]|[^\W_]", question)):
         known = table.get(word if len(word) <= CASED else word.lower(), ())
-        hinted = [
-            meaning for meaning in known if not meaning.hints or any(begun.startswith(meaning.hints) for begun in words)
-        ]
-        sure = [meaning for meaning in hinted if meaning.hints] or hinted
-        longs = [long for meaning in sure for long in meaning.longs]
+        dosed = re.search(rf"\d\s?{UNIT}\s*{re.escape(word)}(?!\w)", question, re.IGNORECASE) is not None
+        longs = [long for meaning in _meant(known, words, dosed=dosed) for long in meaning.longs]
         if not longs and not known and word.upper() != word.lower():
             longs = list(dict.fromkeys(abbreviations.get(word, ())))
             longs = longs if len(longs) <= MOST_MEANINGS else []
         if longs:
             yield Wording(said=_with_last(word, longs, question), others=tuple(longs), kind="short form")
+
+
+def _meant(known: Sequence["_Meaning"], words: Sequence[str], *, dosed: bool) -> list["_Meaning"]:
+    """The meanings that the words beside a short form speak for; right behind an amount it tells how often, if it can."""
+    often = [meaning for meaning in known if REGIMEN.issuperset(meaning.longs)]
+    if dosed and often:
+        return often
+    hinted = [
+        meaning for meaning in known if not meaning.hints or any(begun.startswith(meaning.hints) for begun in words)
+    ]
+    return [meaning for meaning in hinted if meaning.hints] or hinted
 
 
 def _with_last(word: str, longs: Sequence[str], question: str) -> str:

@@ -170,3 +170,56 @@ def test_every_ambiguous_word_is_of_a_list_and_needs_something() -> None:
 def test_an_anticoagulant_is_searched_as_one() -> None:
     found = wordings_of("CT of the head on warfarin", language="en", spoken=(), abbreviations={})
     assert [one.others for one in found if one.said == "warfarin"] == [("anticoagulant",)]
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("paracetamol OD, which antidote?", "overdose"),
+        ("she took an od of iron", "overdose"),
+        ("NAC in OD", "overdose"),
+        ("parasetamol OD", "overdose"),
+        ("amlodipine 10 mg OD", "once daily"),
+        ("paracetamol 1 g po OD", "once daily"),
+        ("atenolol od or bd?", "once daily"),
+    ],
+)
+def test_od_is_once_daily_behind_an_amount_and_an_overdose_beside_poisons(question: str, meant: str) -> None:
+    (found,) = (others for word, others in said(question).items() if word.lower() == "od")
+    assert found[0] == meant
+
+
+def test_how_often_a_drug_is_given_is_no_clinical_word_of_its_own() -> None:
+    assert [word for word in clinical_words("atenolol 50 mg od, then bd or tds, prn") if len(word) <= 3] == []
+    assert "OD" in list(clinical_words("paracetamol OD"))
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "typed", "english"),
+    [
+        ("NAC infusion", "en", "NAC", "N-acetylcysteine"),
+        ("crag titre", "en", "crag", "cryptococcal antigen"),
+        ("crypto in AIDS", "en", "crypto", "cryptococcal"),
+        ("bp cuff size", "en", "bp cuff", "sphygmomanometer"),
+        ("terlebih dos parasetamol", "ms", "terlebih dos", "overdose"),
+        ("kelebihan dosis parasetamol", "id", "kelebihan dosis", "overdose"),
+        ("pneumonia tidak rumit", "ms", "tidak rumit", "uncomplicated"),
+        ("neumonía no complicada", "es", "no complicada", "uncomplicated"),
+        ("pneumonie non compliquée", "fr", "non compliquée", "uncomplicated"),
+        ("paludisme simple", "fr", "paludisme simple", "uncomplicated malaria"),
+        ("inhibidores de la tirosina quinasa", "es", "inhibidores de la tirosina quinasa", "tyrosine kinase inhibitor"),
+        ("inhibiteur de tyrosine kinase", "fr", "inhibiteur de tyrosine kinase", "tyrosine kinase inhibitor"),
+        ("penghambat tirosin kinase", "id", "penghambat tirosin kinase", "tyrosine kinase inhibitor"),
+        ("picadura de alacrán", "es", "picadura de alacrán", "scorpion sting"),
+        ("disengat lebah", "ms", "disengat lebah", "bee sting"),
+        ("digigit ular", "id", "digigit ular", "snake bite"),
+        ("thrombolyse", "fr", "thrombolyse", "thrombolysis"),
+        ("tensimeter rusak", "id", "tensimeter", "sphygmomanometer"),
+    ],
+)
+def test_what_clinicians_ask_of_is_known_in_each_language(question: str, language: str, typed: str, english: str) -> None:  # fmt: skip
+    assert english in said(question, language=language)[typed]
+
+
+def test_simple_alone_is_a_word_of_no_language() -> None:
+    assert "simple" not in said("simple wound", language="fr")
