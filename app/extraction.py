@@ -20,6 +20,7 @@ from app.population import asks_of_bearing, populations_in
 from app.quotable import Quotable, quotable, whole_tables
 from app.quoting import cautioned, quoted
 from app.scope import drugs_named
+from app.sections import asks_treatment, speaks_of_prevention, tells_why, treats
 from app.suitable import Candidate, conditions_asked, denies, drugs_asked, forbids, suitable
 from app.terms import Terms, share, stems
 from app.unbroken import to_its_end
@@ -50,33 +51,6 @@ DENIED = 0.4  # less for what is about those without the condition asked about
 REASONING = 0.5  # less for what tells why something is recommended, and not what
 NEAR = 0.55  # the similarity that a sentence without one word of the question needs
 RECOMMENDATION = re.compile(r"\b(?:recommendation|syor|rekomendasi|recomendaci[oó]n|recommandation)\b", re.IGNORECASE)
-TREATMENT = re.compile(
-    r"\b(?:treat\w*|manag\w*|therap\w*|(?:do|should|can|may) (?:i|we) give|drugs?|medicines?|first[- ](?:line|choice)|class(?:es)?|agents?|r[ao]wat\w*|terapi|pengobatan|ubat|obat"
-    r"|trat\w+|terapia|traite\w*|traiter)\b",
-    re.IGNORECASE,
-)
-DESCRIBED = re.compile(  # of a heading: what a condition is, and not what is done
-    r"(?:description|definitions?|clinical (?:features|presentation|manifestations)|epidemiology|a?etiology|causes?|(?:signs|symptoms)(?: and (?:signs|symptoms))?|risk factors"
-    r"|introduction|background|overview|definisi|gejala|tanda|punca|penyebab|epidemiologi|etiologi|pengenalan|pendahuluan|latar belakang"
-    r"|definici[oó]n|s[ií]ntomas|signos|causas|epidemiolog[ií]a|etiolog[ií]a|introducci[oó]n|d[ée]finition|sympt[oô]mes|signes|[ée]pid[ée]miologie|[ée]tiologie)"
-    r"(?:\b[^›]*)?$",
-    re.IGNORECASE,
-)
-WHY = re.compile(
-    r"\b(?:why the committee|why this is important|rationale|summary of (?:the )?evidence|evidence (?:and|to) (?:considerations|decision)|evidence summary"
-    r"|research recommendations|recommendations for research|justificaci[oó]n|resumen de la evidencia|justification)\b",
-    re.IGNORECASE,
-)
-ABOUT_ITSELF = re.compile(  # of a heading: how the guideline came about, or what it asks itself
-    r"(?:scope|purpose|aims?|methods?|methodology|foreword|preface|acknowledge?ments?|disclosures?|conflicts? of interest|how (?:to use )?this guideline\b.*|(?:clinical|key|review) questions?"
-    r"|(?:aims?|objectives?|scope|purpose) (?:and \w+ )?of (?:the|this)\b.*|kata pengantar|ruang lingkup|sasaran|tujuan(?: umum| khusus)?|metodologi|permasalahan|kaedah"
-    r"|alcance\b.*|metodolog[ií]a|preguntas? (?:cl[ií]nicas?|de investigaci[oó]n|abordadas?).*|pr[oó]logo|objetivos? de (?:la|esta)\b.*|usuarios\b.*|avant-propos|m[ée]todos?|m[ée]thode|m[ée]thodologie|champ\b.*|objectifs? (?:de|du)\b.*)",
-    re.IGNORECASE,
-)
-PREVENTING = re.compile(
-    r"\b(?:(?<!secondary )prophyla\w*|prevent\w*|contacts?|expos(?:ed|ure)|pr?ep|pmtct|profila\w*|pence(?:gahan|gah)|mencegah|dicegah|kontak|preven\w+|prévent\w*|prophylaxie)\b",
-    re.IGNORECASE,
-)
 FATE = re.compile(  # of a drug in the body, which is no dose
     r"\b(?:half-li(?:fe|ves)|plasma|serum concentrations?|peak|bioavailab\w+|pharmacokinetic\w*|vida media|demi-vie|waktu paruh|separuh hayat)\b",
     re.IGNORECASE,
@@ -174,8 +148,10 @@ def _candidates(found: Found, release: Release) -> list[_Candidate]:
         for rank, evidence in ranked
         for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
     ]
-    once = {(one.evidence.guideline.id, one.unit.spans): one for one in reversed(every)}  # a table's rows give it again
-    return sorted(reversed(once.values()), key=lambda one: (-share(one.in_context, found.terms), one.rank))
+    once: dict[object, _Candidate] = {}
+    for one in every:  # each passage with a row of a table gives all of it
+        once.setdefault((one.evidence.guideline.id, one.unit.spans), one)
+    return sorted(once.values(), key=lambda one: (-share(one.in_context, found.terms), one.rank))
 
 
 def tables_within(found: Sequence[Evidence], release: Release) -> dict[str, dict[str, Sentence]]:
@@ -237,8 +213,8 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
     """Meaning, words and rank of each candidate, with a little for what answers such a question, and for a grade."""
     wants_number, wants_dose = asks_number(question), asks_dose(question)
     wants_against = asks_against(question)
-    wants_treatment = not wants_number and TREATMENT.search(question) is not None
-    prevention = asks_of_bearing(question) or PREVENTING.search(question) is not None
+    wants_treatment = not wants_number and asks_treatment(question)
+    prevention = asks_of_bearing(question) or speaks_of_prevention([question])
     patients = populations_in(question, names=PARTICULAR) & PARTICULAR
     subjects = frozenset() if denies(question, conditions_in(question)) else conditions_asked(question, found.terms)
     together = [{*tokens(drug)} for drug in drugs_named(question)]
@@ -249,11 +225,11 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         words = share(text, found.terms)
         number = wants_number and QUANTITY.search(one.unit.sentence.text) is not None
         graded = RECOMMENDATION.search(" ".join([*one.evidence.passage.section[-1:], one.evidence.passage.text[:80]]))
-        treating = _treats(one) if wants_treatment else 0.0
+        treating = treats(one.unit.text, _innermost(one.evidence)) if wants_treatment else 0.0
         bonus = (NUMBER if number else 0.0) + (GRADED if graded else 0.0) + TREATING * treating
         bonus += THEIRS if patients and patients & populations_in(text, names=patients) else 0.0
-        bonus += RANK / (1 + one.rank) - (REASONING if _reasons(one.evidence.passage.section) else 0.0)
-        bonus -= PREVENTS if not prevention and PREVENTING.search(" ".join(one.evidence.passage.section[-2:])) else 0.0
+        bonus += RANK / (1 + one.rank) - (REASONING if tells_why(one.evidence.passage.section) else 0.0)
+        bonus -= PREVENTS if not prevention and speaks_of_prevention(one.evidence.passage.section[-2:]) else 0.0
         bonus += (
             TOGETHER if len(together) > 1 and sum(not drug.isdisjoint(stems(text)) for drug in together) > 1 else 0.0
         )
@@ -263,20 +239,6 @@ def _scores(candidates: Sequence[_Candidate], found: Found, embedder: Embedder, 
         near = words > 0 or similarity > NEAR
         scores.append(float(similarity) + WORDS * words + bonus if near else 0.0)
     return scores
-
-
-def _reasons(section: Sequence[str]) -> bool:
-    """Whether headings say that what stands under them tells why, or how the guideline came about."""
-    own = (one.lstrip("0123456789. ").rstrip(": ") for one in section)
-    return WHY.search(" ".join(section)) is not None or any(ABOUT_ITSELF.fullmatch(one) for one in own)
-
-
-def _treats(candidate: _Candidate) -> float:
-    """1 where it names a drug or stands under a heading about what is done, -1 where its heading says that it describes."""
-    headings = [one.split(". ", 1)[-1].lstrip("0123456789. ") for one in _innermost(candidate.evidence)[-1:]]
-    if drugs_named(candidate.unit.text) or any(TREATMENT.search(one) for one in headings):
-        return 1.0
-    return -1.0 if any(DESCRIBED.match(one) for one in headings) else 0.0
 
 
 def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:

@@ -135,7 +135,7 @@ NEAR = {
 BEARING = frozenset({"pregnant", "breastfeeding"})
 # What is told of those with child or in childbed only, beside the words for them.
 OF_BIRTH = re.compile(
-    r"(?<![^\W_])(?:(?:pre-?\s?)?eclamp\w*|pr[ée]-?[ée]clamp\w*|preeklam\w*|eklam\w*|labou?r|deliver(?:y|ies|ed)|childbirth|birth\w*|(?:post|ante|intra)-?\s?partum"
+    r"(?<![^\W_])(?:(?:at|her) booking|booking (?:visit|bloods?)|(?:pre-?\s?)?eclamp\w*|pr[ée]-?[ée]clamp\w*|preeklam\w*|eklam\w*|labou?r|deliver(?:y|ies|ed)|childbirth|birth\w*|(?:post|ante|intra)-?\s?partum"
     r"|puerper\w*|pph|aph|obstetr\w*|ca?esarean|c-section|abortion|miscarriage|placenta\w*|oxytocin|pmtct|vertical transmission|mothers?|maternal|foet\w*|fet(?:us|al)"
     r"|bersalin|persalinan|melahirkan|nifas|ibu|parto|puerperio|cesárea|aborto|madres?|accouchement|césarienne|mères?|nouveau-n\w*|newborns?|neonat\w*|bayi)(?![^\W_])",
     re.IGNORECASE,

@@ -53,7 +53,7 @@ DENIAL = re.compile(  # of what follows, up to where a clause ends
 )
 BULLET_GAP = re.compile(rf"(?<=[{BULLETS}])\t")  # parts no cells
 BRACKETED = re.compile(r"\([^()]*\)")
-TELLING = 4  # letters of a stem
+TELLING, OWN = 5, 4  # letters of a stem, and of one that the question itself holds
 SHORTEST = 4  # letters of a stem of a word that nothing is known of
 BRIEF = 6  # telling words of a question that is about its clinical words, and no vignette
 HALF = 0.5  # of the weight of a question's telling words
@@ -162,10 +162,11 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
     Where “T2DM” is asked, “diabetes” is spoken of. Where a question holds no word that is known to be clinical, and no drug,
     it is about whatever other word of it tells something: “thrombolysis”.
     """
+    own = frozenset(form for form in conditions_in(question) if form.isalpha())
     known = frozenset(
         form
         for form in conditions_asked(question, terms)
-        if len(form) >= TELLING and not form.isdigit() and not drugs_named(form)
+        if len(form) >= (OWN if form in own else TELLING) and not form.isdigit() and not drugs_named(form)
     )
     return known if known or conditions_in(question) or drugs_asked(question, terms) else _untold(terms)
 

@@ -11,7 +11,7 @@ from app.everyday import NOT_CLINICAL
 from app.evidence import Found, search
 from app.notices import ONLY_INSTRUCTION
 from app.question import Question, in_terms_of, understand
-from app.scope import drugs_named, no_figure, not_mentioned, partly_words, silence
+from app.scope import drugs_named, no_figure, not_mentioned, nothing_of_it, partly_words, silence
 from app.terms import Terms, terms_of
 from app.wordings import Wording
 from ingest.library import published
@@ -153,6 +153,41 @@ def test_a_subject_that_no_quote_speaks_of_is_said(release: Release, question: s
     near = replace(NOTHING, terms=terms_of(question, release))
     said = partly_words(understand(question), [quoted(text)], near, sure=True)
     assert said == (f"This answers only a part: nothing that is quoted speaks of {left}." if left else "")
+
+
+def test_silent_where_no_guideline_mentions_the_conditions_that_are_asked_about(release: Release) -> None:
+    said = {
+        question: silence(asked(question, release), found(question, release), release=release)
+        for question in (
+            "dengue warning signs", "how is leptospirosis treated", "dengue and pneumonia",
+            "amoxicillin in leptospirosis", "pneumonia",
+        )
+    }  # fmt: skip
+    assert said == {
+        "dengue warning signs": "The question names “dengue”, which no loaded guideline mentions.",
+        "how is leptospirosis treated": "The question names “leptospirosis”, which no loaded guideline mentions.",
+        "dengue and pneumonia": "", "amoxicillin in leptospirosis": "",
+        "pneumonia": "",
+    }  # fmt: skip
+
+
+def test_silent_where_nothing_quoted_speaks_of_the_one_subject(release: Release) -> None:
+    question = asked("who needs the algorithm", release)
+    near = replace(NOTHING, terms=terms_of(question.standalone, release))
+    assert release.mentions("algorithm")
+    silent = nothing_of_it(question, [quoted("Give zinc.")], near, release=release)
+    assert silent == "The loaded guidelines mention “algorithm”, but nothing found speaks of it."
+    assert nothing_of_it(question, [quoted("The algorithm is for all.")], near, release=release) == ""
+    known = asked("who needs zinc for diarrhoea", release)
+    assert nothing_of_it(known, [quoted("Give nothing.")], near, release=release) == ""  # partly_words tells of it
+
+
+def test_a_short_form_is_told_as_it_is_typed(release: Release) -> None:
+    question = in_terms_of(understand("amlodipine dose in TB"), release=release)
+    near = replace(NOTHING, terms=terms_of(question.standalone, release, wordings=question.wordings))
+    silent = no_figure(question, [quoted("Amlodipine 5 mg once daily.")], near)
+    assert silent.endswith("nothing found gives one where it speaks of “TB”.")
+    assert no_figure(question, [quoted("In TB amlodipine 5 mg once daily.")], near) == ""
 
 
 def test_words_that_no_guideline_holds_are_told(release: Release) -> None:

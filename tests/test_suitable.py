@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.suitable import Candidate, for_other_patients, forbids, subjects_of, suitable
+from app.suitable import Candidate, denies, for_other_patients, forbids, subjects_of, suitable
 from app.terms import Terms
 from ingest.words import tokens
 
@@ -61,6 +61,26 @@ def test_text_is_for_others_by_its_own_words_or_its_innermost_heading(
 )
 def test_what_supposes_that_a_drug_is_contraindicated_does_not_forbid_it(text: str, *, forbidding: bool) -> None:
     assert forbids(text) is forbidding
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("Start at once in those without signs of meningitis.", True),
+        ("Start where there is no evidence of sepsis, meningitis or shock.", True),
+        ("In meningitis do not start for 4 weeks.", False),
+        ("No fever: think of meningitis.", False),  # the clause has ended
+        ("Without meningitis at once; with meningitis after 4 weeks.", False),
+        ("Start at once.", False),  # names it not
+    ],
+)
+def test_what_is_about_those_without_the_condition_denies_it(text: str, *, denied: bool) -> None:
+    assert denies(text, frozenset(tokens("meningitis"))) is denied
+
+
+def test_a_short_name_of_a_condition_is_a_subject() -> None:
+    gout, other = candidate("Ibuprofen first.", "Gout"), candidate("Nilotinib first.", "Leukaemia")
+    assert chosen("first line for gout", gout, other) == [True, False]
 
 
 def test_what_stands_under_another_weight_is_not_chosen() -> None:
