@@ -55,6 +55,7 @@ LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
+SHORTEST_BEGINNING = 6  # words of a bold line in which a sentence begins
 LONGEST_HEAD = 9  # lines of one cell
 FEWEST_ROWS = 2  # below the head; one may be more of the head
 MOST_ROWS, LONGEST_TABLE = 30, 3000  # rows, characters
@@ -158,10 +159,10 @@ def _units(
                 yield from _table(sentences, place)
         elif _is_reference(sentence) or _breaks_off(sentence, sentences[place + 1 : place + 2]):
             continue
-        elif sentence.kind == "item" or (
-            sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows or cut_by_table[place])
-        ):
-            yield Quotable(sentence=sentence, place=place)
+        elif sentence.kind in {"item", "text"}:
+            unit = Quotable(sentence=_begun(sentence, sentences[:place]), place=place)
+            if sentence.kind == "item" or not _is_piece(unit.text, beside_rows=beside_rows or cut_by_table[place]):
+                yield unit
 
 
 def _blocks(sentences: Sequence[Sentence]) -> dict[int, int]:
@@ -234,11 +235,25 @@ def is_cut(text: str) -> bool:
     return CUT.search(text) is not None or (text.rfind("(") > text.rfind(")") and not text.endswith((".", "!", "?")))
 
 
-def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:
+def _begun(sentence: Sentence, before: Sequence[Sentence]) -> Sentence:
+    """A sentence that begins small after the bold line that it begins in, which was taken for a heading."""
+    heading = before[-1] if before else sentence
+    here, there = sentence.spans[0], heading.spans[-1]
+    small = sentence.kind == "text" and re.match(r"[^\W\d_]{2,}", sentence.text)  # a letter alone marks a footnote
+    goes_on = small and small[0].islower() and (there.page, there.end + 1) == (here.page, here.start)
+    begins = len(re.findall(r"\w+", heading.text)) >= SHORTEST_BEGINNING and not SENTENCE_END.search(
+        heading.text.rstrip()
+    )
+    if heading.kind == "heading" and goes_on and begins:
+        return replace(sentence, lead=Lead(text=heading.text, spans=heading.spans))
+    return sentence
+
+
+def _is_piece(text: str, *, beside_rows: bool) -> bool:
     """Whether it was cut out of something larger: it begins small, is short, or stands beside rows and does not end."""
-    ends = SENTENCE_END.search(sentence.text) is not None
-    short = len(re.findall(r"[^\W\d_]+", sentence.text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
-    begun = sentence.text.lstrip(OPENING)[:1].islower() or sentence.text[0] in GOING_ON
+    ends = SENTENCE_END.search(text) is not None
+    short = len(re.findall(r"[^\W\d_]+", text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
+    begun = text.lstrip(OPENING)[:1].islower() or text[0] in GOING_ON
     return begun or short or (beside_rows and not ends)
 
 
@@ -254,7 +269,7 @@ def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:
     while start and sentences[start - 1].kind == "heading":
         start -= 1
     caption = next((place for place in range(start, first) if CAPTION.match(sentences[place].text)), first)
-    wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end], beside_rows=True)
+    wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end].text, beside_rows=True)
     if first and end - head >= FEWEST_ROWS and head - first <= LONGEST_HEAD and not wraps:
         whole = _joined(sentences[caption:first], sentences[first:end])
         if whole:

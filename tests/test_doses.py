@@ -4,7 +4,8 @@ import pytest
 
 from app.doses import drug_above, is_bare
 from ingest.pagetext import Span
-from ingest.passages import Kind, Sentence
+from ingest.passages import Sentence
+from ingest.structure import Kind
 
 
 def lines(*content: tuple[Kind, str]) -> list[Sentence]:
@@ -69,9 +70,11 @@ def test_it_hangs_from_nothing_where_the_drug_is_not_sure() -> None:
 
 
 def test_under_the_heading_of_a_drug_a_sentence_that_names_none_is_about_it() -> None:
-    said = ("text", "Rifampicin is taken by mouth."), ("text", "It colours the urine."), ("text", "Adults:")
+    said: list[tuple[Kind, str]] = [
+        ("text", "Rifampicin is taken by mouth."), ("text", "It colours the urine."), ("text", "Adults:"),
+    ]  # fmt: skip
     assert above(*said, section=("Rifampicin",)) == "\n".join(text for _, text in said)
-    other = said[0], ("text", "Ask about warfarin and prednisolone."), said[2]
+    other: list[tuple[Kind, str]] = [said[0], ("text", "Ask about warfarin and prednisolone."), said[2]]
     assert not above(*other, section=("Rifampicin",))
 
 

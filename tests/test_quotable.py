@@ -306,10 +306,8 @@ def test_a_negation_that_its_items_hang_from_is_no_such() -> None:
 
 
 def test_a_line_that_a_table_cuts_off_is_a_piece() -> None:
-    line, table = (
-        ("text", "If the platelet count is falling, ITP"),
-        ("text", "Table 3 Doses of prednisolone by weight."),
-    )
+    line: tuple[Kind, str] = ("text", "If the platelet count is falling, ITP")
+    table: tuple[Kind, str] = ("text", "Table 3 Doses of prednisolone by weight.")
     assert texts(line, table) == [table[1]]
     first, second = over(passage(line), passage(table))
     assert not list(quotable(first, around=[first, second]))
@@ -319,3 +317,16 @@ def test_a_line_that_a_table_cuts_off_is_a_piece() -> None:
 @pytest.mark.parametrize("piece", ["] may be used as another choice in all of them.", "(without zinc) in all of them."])
 def test_a_text_that_goes_on_is_a_piece(piece: str) -> None:
     assert texts(("text", piece)) == []
+
+
+def test_a_sentence_whose_first_line_is_bold_is_quoted_with_it() -> None:
+    bold: tuple[Kind, str] = ("heading", "Fix the target of frail older adults with diabetes")
+    rest: tuple[Kind, str] = ("text", "at an HbA1c below 9%.")
+    (unit,) = quotable(passage(bold, rest))
+    assert unit.text == "Fix the target of frail older adults with diabetes at an HbA1c below 9%."
+    assert [span.start for span in unit.spans] == [0, len(bold[1]) + 1]
+    assert texts(("heading", "Targets"), rest) == []  # it begins elsewhere
+    assert texts(("heading", "Targets of the treatment of frail adults:"), rest) == []
+    assert texts(bold, ("text", "Measure it twice.")) == ["Measure it twice."]
+    assert texts(bold, ("text", "a The target of each is set at the first visit.")) == []  # a footnote
+    assert texts(bold, rest, pages=(1, 2)) == []
