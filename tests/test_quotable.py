@@ -151,7 +151,8 @@ def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) 
     tables = 0
     for guideline in release.guidelines:
         whole = whole_tables(release.tables(guideline), page=partial(release.page, guideline))
-        units = [unit for one in release.passages_of(guideline) for unit in quotable(one, tables=whole)]
+        passages = release.passages_of(guideline)
+        units = [unit for one in passages for unit in quotable(one, tables=whole, around=release.around(one))]
         assert {unit.sentence.table for unit in units} - {""} == set(whole)
         for unit in units:
             assert spaced(unit) == stored(unit, release, guideline)
