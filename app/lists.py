@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from app.drugs import drugs_named
-from app.quotable import Quotable
+from app.quotable import Quotable, is_bare_negation
+from ingest.headings import MARKER
 from ingest.leads import Lead
 from ingest.pagetext import PageText, Span
 from ingest.passages import Passage, Sentence
@@ -22,6 +23,22 @@ POINTS_BACK = re.compile(
     r"|la dosis (?:\w+ )?(?:es|debe)|est[ae]s?|la dose (?:\w+ )?est|cette?|il|elle)\b",
     re.IGNORECASE,
 )
+# So do those of whom nothing before these words tells who they are; “from their experience, the committee” tells it after.
+THEM = re.compile(
+    r"\b(?:they|them|their(?![^,]*,\s)|(?:these|such) (?:patients|people|persons|individuals|women|men|children|infants|babies|neonates|newborns|adolescents|adults|cases)"
+    r"|mereka|(?:pesakit|pasien|penderita|wanita|ibu|anak|bayi|kanak-kanak)(?: \w+)? (?:ini|tersebut|berkenaan)|ell[oa]s"
+    r"|(?:est[oa]s|dich[oa]s) (?:pacientes|personas|mujeres|niñ[oa]s)|ils|elles|leurs?(?![^,]*,\s)|ces (?:patiente?s|personnes|femmes|enfants))\b",
+    re.IGNORECASE,
+)
+SEVERAL = re.compile(  # whom or what they stand for; a word of four letters and an s, in the languages that have such
+    r"\b(?:people|wom[ae]n|m[ae]n|child(?:ren)?|patient|person|infant|baby|mother|client|anyone|everyone|someone|who|whom"
+    r"|pesakit|pasien|penderita|wanita|ibu|anak|bayi|kanak|orang|dewasa|lansia|individu|warga|(?!(?:this|does|less|plus|thus|unless|always|status|virus|across|besides)\b)[^\W\d_]{3,}s)\b",
+    re.IGNORECASE,
+)
+LABEL = re.compile(r":[¹²³⁴⁵⁶⁷⁸⁹⁰]*$")
+ENDED = re.compile(r"[.?!][)\]”\"'»]*(?:\s?\[[^\]]*\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)*$")
+LISTED = re.compile(r"[–—-]\s|.*\d")  # a line that stands beside others under the same words
+MOST_BESIDE = 6  # lines between it and those words
 ORDERS = re.compile(
     r"(?:[•»●▪–−-]\s*)?(?:give|take|repeat|continue|administer|start|berikan|beri|lanjutkan|dar|administrar|repetir|donner|administrer|répéter)\s(?=.*\d|.*\b(?:daily|times|hourly)\b)",
     re.IGNORECASE,
@@ -34,26 +51,78 @@ LONGEST = 900  # characters of a list that is quoted whole
 def with_antecedent(unit: Quotable, *, around: Sequence[Passage]) -> Quotable:
     """A sentence such as “The recommended dose is 2 mg/kg.” after those before it up to the one that names the drug.
 
-    “Give three times daily.” after the heading that names it. The unit itself where it points back to nothing; `around`
-    are passages in reading order, its own among them.
+    “Give three times daily.” after the heading that names it; a line below “Adults:” after that. The unit itself where it
+    points back to nothing; `around` are passages in reading order, its own among them.
     """
-    if unit.sentence.kind == "row":
-        return unit
     sentences = [one for passage in around for one in passage.sentences]
-    place = next((index for index, one in enumerate(sentences) if one.spans == unit.sentence.spans), 0)
-    if not POINTS_BACK.match(unit.sentence.text):
-        return _under_its_drug(unit, sentences[max(place - MOST_BELOW, 0) : place])
+    place = next((index for index, one in enumerate(sentences) if one.spans == unit.sentence.spans), None)
+    if unit.sentence.kind == "row" or place is None or sentences[place].lead != unit.sentence.lead:
+        return unit  # a table, a block, or an amount that has its drug already
+    first = _first_said(sentences, place)
+    if first == place:
+        under = _under_its_drug(unit, sentences[max(place - MOST_BELOW, 0) : place])
+        return under if under.sentence.lead else _under_its_label(unit, sentences, place)
+    said = sentences[first : place + 1]
+    text = " ".join(one.text for one in said)
+    spans = tuple(span for one in said for span in one.spans)
+    return replace(unit, sentence=replace(unit.sentence, text=text, spans=spans, lead=said[0].lead))
+
+
+def _first_said(sentences: Sequence[Sentence], place: int) -> int:
+    """Where what a sentence points back to begins; its own place where it points back to nothing."""
     first = place
     while place - first < MOST_BACK and first and POINTS_BACK.match(sentences[first].text):
         if sentences[first - 1].kind not in {"text", "item"}:
             break
         first -= 1
-    said = sentences[first : place + 1]
-    if len(said) < 2:  # noqa: PLR2004 the sentence and one before it
+    if not _points_to_somebody(sentences[first]):
+        return first
+    for back in range(first - 1, max(place - MOST_BACK, 0) - 1, -1):
+        if sentences[back].kind not in {"text", "item"}:
+            break
+        if SEVERAL.search(sentences[back].text) and not sentences[back].text.startswith("("):
+            return back
+    return first
+
+
+def _points_to_somebody(sentence: Sentence) -> bool:
+    """Whether it speaks of "them" and nothing before that, nor what it hangs from, says who they are."""
+    if sentence.kind == "item" and MARKER.match(sentence.text):
+        return False  # the item before it is another one
+    found = THEM.search(sentence.text)
+    before = f"{sentence.lead.text if sentence.lead else ''} {sentence.text[: found.start()] if found else ''}"
+    return found is not None and not SEVERAL.search(before)
+
+
+def _under_its_label(unit: Quotable, sentences: Sequence[Sentence], place: int) -> Quotable:
+    """A line of text hanging from the line above it that ends in a colon, with others between that do not end."""
+    if unit.sentence.kind != "text":
         return unit
-    text = " ".join(one.text for one in said)
-    spans = tuple(span for one in said for span in one.spans)
-    return replace(unit, sentence=replace(unit.sentence, text=text, spans=spans, lead=said[0].lead))
+    first = place
+    while (
+        first and place - first < MOST_BESIDE and LISTED.match(unit.sentence.text) and _is_beside(sentences[first - 1])
+    ):
+        first -= 1
+    labels: list[Sentence] = []
+    while first and _is_label(sentences[first - 1]):
+        first -= 1
+        labels.insert(0, sentences[first])
+    if not labels:
+        return unit
+    lead = Lead(text=" ".join(one.text for one in labels), spans=tuple(span for one in labels for span in one.spans))
+    return replace(unit, sentence=replace(unit.sentence, lead=lead))
+
+
+def _is_label(sentence: Sentence) -> bool:
+    whole = sentence.text[0].isupper() or not sentence.text[0].isalnum()
+    return sentence.kind == "text" and whole and LABEL.search(sentence.text.rstrip()) is not None
+
+
+def _is_beside(sentence: Sentence) -> bool:
+    text = sentence.text.rstrip()
+    return (
+        sentence.kind == "text" and not ENDED.search(text) and not LABEL.search(text) and LISTED.match(text) is not None
+    )
 
 
 def _under_its_drug(unit: Quotable, before: Sequence[Sentence]) -> Quotable:
@@ -77,6 +146,8 @@ def whole_list(unit: Quotable, *, around: Sequence[Passage], page: Callable[[int
     sentences = [one for passage in around for one in passage.sentences if one.kind != "heading"]
     for same in (_outermost, _lead):
         items = _run(sentences, unit.sentence, same)
+        if any(is_bare_negation(one) for one in items):
+            return unit  # it may belong to any of them
         if len(items) > 1 and sum(len(one.text) for one in items) <= LONGEST:
             return _joined(unit, items, page)
     return unit

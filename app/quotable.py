@@ -4,19 +4,24 @@ A sentence; a list item after all that it hangs from (its lead), as one quote; a
 single row could be the wrong one, and says neither what its columns are nor which drug the table is about. Left out:
 headings, figures (a box of a flow chart says the wrong thing alone: the figure is evidence, and leads to its page),
 pieces of cells and captions, what ends in a comma or a colon or breaks off, references, keys to short forms, tables whose head or end
-is not sure (their rows wrap, or begin in another passage), and notes, which are told with the quote that bears their mark.
+is not sure (their rows wrap, or begin in another passage), notes, which are told with the quote that bears their mark,
+what a guideline asks itself, the items beside one that is a negation alone ("Do not": of which of them?), and amounts of nothing ("15 mg/kg daily") but after the lines above them that say of what (see `app/doses.py`).
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 
+from app.doses import drug_above, is_bare
 from ingest.backmatter import is_bibliography
+from ingest.leads import Lead
 from ingest.pagetext import PageText
 from ingest.passages import Passage, Sentence, Span
 from ingest.tables import Table
 
-__all__ = ["CAPTION", "Quotable", "is_cut", "quotable", "whole_tables"]
+__all__ = ["CAPTION", "Quotable", "is_bare_negation", "is_cut", "quotable", "whole_tables"]
 
 REFERENCE = re.compile(r"https?://|\bdoi\b|\bISBN\b|©|\bet al\b", re.IGNORECASE)
 SEE = re.compile(r"\((?:see|refer to|lihat|rujuk|ver|véase|voir)\b[^()]*\)\W*", re.IGNORECASE)  # alone, it leads away
@@ -28,6 +33,7 @@ GRADING = re.compile(  # of something else
 BLANK = "___"  # of a form to be filled in
 CITED = re.compile(r"\bet al\b")
 CAPTION = re.compile(r"(?:table|tableau|tabla|tabel|jadual|chart|box|kotak)\b", re.IGNORECASE)
+BEGINS_TABLE = re.compile(rf"{CAPTION.pattern}\s?\d", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.?!:;][¹²³⁴⁵⁶⁷⁸⁹⁰)\]”\"']*\w?$")  # a footnote's letter may stand at the end
 KEY = re.compile(r"\b[A-Za-z]*[A-Z][A-Za-z0-9/]{1,7} ?= ?[a-z]")  # of a list that explains a table's short forms
 MOST_KEYS = 2  # in a sentence that may be quoted
@@ -38,10 +44,18 @@ CUT = re.compile(
     r"|con|que|du|des|le|les|pour|avec|dans|aux?|if|unless|when|whether|until|because|jika|kecuali|apabila|cuando|sauf|lorsque)[¹²³⁴⁵⁶⁷⁸⁹⁰]*$",
     re.IGNORECASE,
 )
+QUESTION = re.compile(r"\?[)\]”\"'»]*(?:\s?\[[^\]]*\]|[¹²³⁴⁵⁶⁷⁸⁹⁰]+)*$")
+NEGATION = re.compile(
+    r"\W*(?:do not|don['’]t|avoid|no|never|not|(?:must|should|may) not|cannot|stop|contra-?indicated|jangan(?:lah)?|tidak(?: boleh)?|hindari|elakkan"
+    r"|no (?:dar|administrar|usar|utilizar)|nunca|evit(?:ar|e)|ne pas(?: donner| utiliser| administrer)?|jamais|[ée]vite[rz])[\W¹²³⁴⁵⁶⁷⁸⁹⁰]*",
+    re.IGNORECASE,
+)
+OPENING, GOING_ON = "([“\"‘'", ")]},;.:"  # before a first letter; and of what goes on
 LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
 SHORTEST_SENTENCE, SHORTEST_LINE = 3, 5  # words of a text that ends as a sentence does, and of one that does not
+SHORTEST_BEGINNING = 6  # words of a bold line in which a sentence begins
 LONGEST_HEAD = 9  # lines of one cell
 FEWEST_ROWS = 2  # below the head; one may be more of the head
 MOST_ROWS, LONGEST_TABLE = 30, 3000  # rows, characters
@@ -59,8 +73,10 @@ class Quotable:
     def text(self) -> str:
         """What it says, after what it hangs from."""
         text, lead = self.sentence.text, self.sentence.lead
-        between = "\n" if "\n" in text else " "  # a list of several items, or a table, begins on a line of its own
-        return f"{lead.text}{between}{text}" if lead else text
+        if lead is None:
+            return text
+        between = "\n" if "\n" in f"{lead.text}{text}" else " "  # a list, a table or a dose begins on a line of its own
+        return f"{lead.text}{between}{text}"
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -68,15 +84,67 @@ class Quotable:
         return (*(self.sentence.lead.spans if self.sentence.lead else ()), *self.sentence.spans)
 
 
-def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iterator[Quotable]:
+def quotable(
+    passage: Passage, *, tables: Mapping[str, Sentence] = NONE, around: Sequence[Passage] = ()
+) -> Iterator[Quotable]:
     """Yield all that may be quoted of a passage, in reading order; nothing of a bibliography.
 
-    `tables` are those tables of the guideline that may be quoted, whole, by id (see `whole_tables`).
+    `tables` are those tables of the guideline that may be quoted, whole, by id (see `whole_tables`); `around` are passages
+    in reading order, in which an amount at the passage's beginning may find its drug.
     """
     if is_bibliography(passage.section) or len(CITED.findall(passage.text)) > 1:
         return
-    sentences = passage.sentences
+    before = [one for other in around if other.ordinal < passage.ordinal for one in other.sentences]
+    after = [one for other in around if other.ordinal > passage.ordinal for one in other.sentences]
+    unsure = _beside_negation([*before, *passage.sentences, *after])
+    for unit in _units(passage.sentences, tables, after):
+        if unit.sentence.spans in unsure:
+            continue
+        if not is_bare(unit.text):
+            yield unit
+        elif lead := _drug_of(unit, [*before, *passage.sentences[: unit.place]], passage.section):
+            yield replace(unit, sentence=replace(unit.sentence, lead=lead))
+
+
+def _drug_of(unit: Quotable, before: Sequence[Sentence], section: Sequence[str]) -> Lead | None:
+    """What an amount hangs from, up to the line that names its drug."""
+    lead = unit.sentence.lead
+    if lead is None:
+        return drug_above(before, section=section, table=unit.sentence.table)
+    place = next((place for place, one in enumerate(before) if one.spans[0] == lead.spans[0]), 0)
+    above = drug_above(before[:place], section=section, table=unit.sentence.table)
+    return above and Lead(text=f"{above.text}\n{lead.text}", spans=(*above.spans, *lead.spans))
+
+
+def is_bare_negation(sentence: Sentence) -> bool:
+    """Whether an item says “Do not” and not what: its words stand before or behind it, and nobody can tell which."""
+    return sentence.kind == "item" and NEGATION.fullmatch(sentence.text) is not None
+
+
+def _beside_negation(sentences: Sequence[Sentence]) -> frozenset[tuple[Span, ...]]:
+    """The items of every list that holds a negation alone from which nothing hangs, by their spans."""
+    found: set[tuple[Span, ...]] = set()
+    for place, one in enumerate(sentences):
+        if is_bare_negation(one) and not _hangs(sentences[place + 1 : place + 2], one):
+            for side in (reversed(sentences[:place]), sentences[place:]):
+                found.update(other.spans for other in takewhile(partial(_same_list, one), side))
+    return frozenset(found)
+
+
+def _same_list(sentence: Sentence, other: Sentence) -> bool:
+    return sentence.kind == other.kind and (sentence.lead and sentence.lead.spans) == (other.lead and other.lead.spans)
+
+
+def _hangs(behind: Sequence[Sentence], sentence: Sentence) -> bool:
+    return any(one.lead is not None and one.lead.text.endswith(sentence.text) for one in behind)
+
+
+def _units(
+    sentences: Sequence[Sentence], tables: Mapping[str, Sentence], after: Sequence[Sentence]
+) -> Iterator[Quotable]:
+    """What may be quoted of them, but for amounts that say not of what."""
     beside_rows = any(sentence.kind == "row" for sentence in sentences)
+    cut_by_table = [BEGINS_TABLE.match(one.text) is not None for one in (*sentences[1:], *after[:1])] + [False]
     blocks = _blocks(sentences)
     within = _covered(blocks)
     for place, sentence in enumerate(sentences):
@@ -91,8 +159,10 @@ def quotable(passage: Passage, *, tables: Mapping[str, Sentence] = NONE) -> Iter
                 yield from _table(sentences, place)
         elif _is_reference(sentence) or _breaks_off(sentence, sentences[place + 1 : place + 2]):
             continue
-        elif sentence.kind == "item" or (sentence.kind == "text" and not _is_piece(sentence, beside_rows=beside_rows)):
-            yield Quotable(sentence=sentence, place=place)
+        elif sentence.kind in {"item", "text"}:
+            unit = Quotable(sentence=_begun(sentence, sentences[:place]), place=place)
+            if sentence.kind == "item" or not _is_piece(unit.text, beside_rows=beside_rows or cut_by_table[place]):
+                yield unit
 
 
 def _blocks(sentences: Sequence[Sentence]) -> dict[int, int]:
@@ -147,6 +217,7 @@ def _is_reference(sentence: Sentence) -> bool:
         or SEE.fullmatch(sentence.text.strip()) is not None
         or GRADING.fullmatch(sentence.text.strip()) is not None
         or BLANK in sentence.text
+        or (sentence.kind == "text" and QUESTION.search(sentence.text.rstrip()) is not None)
         or len(KEY.findall(sentence.text)) > MOST_KEYS
     )
 
@@ -155,8 +226,7 @@ def _breaks_off(sentence: Sentence, behind: Sequence[Sentence]) -> bool:
     """Whether it says nothing without what follows: “Bees and wasps”, from which an item hangs, is no sentence."""
     if UNFINISHED.search(sentence.text.rstrip()) or is_cut(sentence.text):
         return True
-    hangs = any(one.lead is not None and one.lead.text.endswith(sentence.text) for one in behind)
-    return hangs and not SENTENCE_END.search(sentence.text.rstrip())
+    return _hangs(behind, sentence) and not SENTENCE_END.search(sentence.text.rstrip())
 
 
 def is_cut(text: str) -> bool:
@@ -165,11 +235,26 @@ def is_cut(text: str) -> bool:
     return CUT.search(text) is not None or (text.rfind("(") > text.rfind(")") and not text.endswith((".", "!", "?")))
 
 
-def _is_piece(sentence: Sentence, *, beside_rows: bool) -> bool:
+def _begun(sentence: Sentence, before: Sequence[Sentence]) -> Sentence:
+    """A sentence that begins small after the bold line that it begins in, which was taken for a heading."""
+    heading = before[-1] if before else sentence
+    here, there = sentence.spans[0], heading.spans[-1]
+    small = sentence.kind == "text" and re.match(r"[^\W\d_]{2,}", sentence.text)  # a letter alone marks a footnote
+    goes_on = small and small[0].islower() and (there.page, there.end + 1) == (here.page, here.start)
+    begins = len(re.findall(r"\w+", heading.text)) >= SHORTEST_BEGINNING and not SENTENCE_END.search(
+        heading.text.rstrip()
+    )
+    if heading.kind == "heading" and goes_on and begins:
+        return replace(sentence, lead=Lead(text=heading.text, spans=heading.spans))
+    return sentence
+
+
+def _is_piece(text: str, *, beside_rows: bool) -> bool:
     """Whether it was cut out of something larger: it begins small, is short, or stands beside rows and does not end."""
-    ends = SENTENCE_END.search(sentence.text) is not None
-    short = len(re.findall(r"[^\W\d_]+", sentence.text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
-    return sentence.text[0].islower() or short or (beside_rows and not ends)
+    ends = SENTENCE_END.search(text) is not None
+    short = len(re.findall(r"[^\W\d_]+", text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
+    begun = text.lstrip(OPENING)[:1].islower() or text[0] in GOING_ON
+    return begun or short or (beside_rows and not ends)
 
 
 def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:
@@ -184,7 +269,7 @@ def _table(sentences: Sequence[Sentence], first: int) -> Iterator[Quotable]:
     while start and sentences[start - 1].kind == "heading":
         start -= 1
     caption = next((place for place in range(start, first) if CAPTION.match(sentences[place].text)), first)
-    wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end], beside_rows=True)
+    wraps = end < len(sentences) and sentences[end].kind == "text" and _is_piece(sentences[end].text, beside_rows=True)
     if first and end - head >= FEWEST_ROWS and head - first <= LONGEST_HEAD and not wraps:
         whole = _joined(sentences[caption:first], sentences[first:end])
         if whole:

@@ -110,3 +110,76 @@ def test_an_order_hangs_from_no_heading_of_something_else() -> None:
     named = text("Give zinc 20 mg daily.", 99)
     unit = Quotable(sentence=replace(named, lead=LEAD), place=1)
     assert with_antecedent(unit, around=[passage(heading, unit.sentence)]) == unit
+
+
+def led(sentence: Sentence, *around: Passage) -> str:
+    return with_antecedent(Quotable(sentence=sentence, place=0), around=around).text
+
+
+def test_a_line_below_a_colon_is_quoted_after_it_over_the_end_of_a_passage() -> None:
+    label, below, further = (
+        text("In severe cases:", 0), text("Refer at once to hospital.", 20), text("Weigh the child weekly.", 60)
+    )  # fmt: skip
+    around = passage(FIRST, label), passage(below, further, ordinal=1)
+    assert led(below, *around) == "In severe cases: Refer at once to hospital."
+    assert led(further, *around) == further.text  # the line before it has ended
+
+
+def test_lines_that_stand_beside_each_other_are_led_alike() -> None:
+    label, inner = text("Malaria:", 0), text("Adults:", 10)
+    one, other = text("Artesunate 2.4 mg/kg at once", 20), text("Quinine 10 mg/kg 8 hourly", 60)
+    around = passage(label, inner, one, other)
+    assert led(one, around) == f"Malaria: Adults: {one.text}"
+    assert led(other, around) == f"Malaria: Adults: {other.text}"
+    after = text("Weigh the child first.", 99)
+    assert led(after, passage(label, one, after)) == after.text
+
+
+def test_the_end_of_a_line_that_begins_elsewhere_leads_nothing() -> None:
+    for label in ("of these patients:", "10-10.9 mg:", "Adults"):
+        below = text("Refer at once to hospital.", 60)
+        assert led(below, passage(text(label, 0), below)) == below.text
+    heading, below = text("Adults:", 0, "heading"), text("Refer at once to hospital.", 60)
+    assert led(below, passage(heading, below)) == below.text
+
+
+WOMEN = text("Offer pregnant women with a positive test a second one.", 0)
+
+
+def test_those_who_are_named_before_are_quoted_with_what_speaks_of_them() -> None:
+    for said in (
+        "If it is positive, they should be given amphotericin without fluconazole.",
+        "Avoid fluconazole in such patients.",
+        "Give them amphotericin.",
+        "Jangan beri flukonazol kepada mereka.",
+    ):
+        points = text(said, 80)
+        assert led(points, passage(WOMEN, points)) == f"{WOMEN.text} {said}"
+    between, points = text("Do so at once.", 70), text("Give them amphotericin.", 90)
+    assert led(points, passage(WOMEN, between, points)) == f"{WOMEN.text} {between.text} {points.text}"
+
+
+def test_a_sentence_that_says_itself_who_they_are_stays_alone() -> None:
+    for said in (
+        "If children vomit, give them the dose again.",
+        "Give the antibiotics before they expire.",
+        "From their experience, the committee advise against it.",
+    ):
+        points = text(said, 80)
+        assert led(points, passage(WOMEN, points)) == said
+    item = text("• Give them amphotericin.", 80, "item")  # the item before it is another one
+    assert led(item, passage(WOMEN, item)) == item.text
+    points = text("Give them amphotericin.", 80)
+    assert led(points, passage(text("Weigh it first.", 60), points)) == points.text  # nobody is named at all
+
+
+def test_an_amount_that_has_its_drug_is_led_by_nothing_more() -> None:
+    around = passage(NAMES, DOSE)
+    unit = Quotable(sentence=replace(DOSE, lead=Lead(text=NAMES.text, spans=NAMES.spans)), place=1)
+    assert with_antecedent(unit, around=[around]) == unit
+
+
+def test_a_list_with_a_negation_alone_is_not_quoted_whole() -> None:
+    negation = Sentence(text="Do not", kind="item", spans=(span("• an hour"),), lead=LEAD)
+    unit = Quotable(sentence=ITEMS[2], place=2)
+    assert whole_list(unit, around=[passage(*ITEMS, negation)], page=page) == unit

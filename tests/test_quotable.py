@@ -151,7 +151,8 @@ def test_every_unit_of_the_demonstration_stands_on_its_page(demo_library: Path) 
     tables = 0
     for guideline in release.guidelines:
         whole = whole_tables(release.tables(guideline), page=partial(release.page, guideline))
-        units = [unit for one in release.passages_of(guideline) for unit in quotable(one, tables=whole)]
+        passages = release.passages_of(guideline)
+        units = [unit for one in passages for unit in quotable(one, tables=whole, around=release.around(one))]
         assert {unit.sentence.table for unit in units} - {""} == set(whole)
         for unit in units:
             assert spaced(unit) == stored(unit, release, guideline)
@@ -232,3 +233,101 @@ def test_an_item_that_only_leads_to_others_is_not_quoted_alone() -> None:
     assert texts(("item", "» Bees and wasps"), ("item", "» Keep the arm still.")) == [
         "» Bees and wasps", "» Keep the arm still.",
     ]  # fmt: skip
+
+
+def over(*passages: Passage) -> list[Passage]:
+    """Passages in reading order, each on a page of its own."""
+    return [
+        replace(
+            one,
+            id=f"p{place}",
+            ordinal=place,
+            sentences=tuple(replace(each, spans=(replace(each.spans[0], page=place + 1),)) for each in one.sentences),
+        )
+        for place, one in enumerate(passages)
+    ]
+
+
+def test_an_amount_alone_is_quoted_after_the_lines_that_say_of_what_over_the_end_of_a_passage() -> None:
+    first, second = over(
+        passage(("heading", "Isoniazid"), ("text", "Isoniazid is taken by mouth."), ("text", "Adults:")),
+        passage(("text", "5 mg/kg (4–6 mg/kg) daily, maximum 300 mg"), ("text", "Then stop the treatment.")),
+    )
+    amount, other = quotable(second, around=[first, second])
+    assert amount.text == "Isoniazid is taken by mouth.\nAdults:\n5 mg/kg (4–6 mg/kg) daily, maximum 300 mg"
+    assert amount.spans == (*first.sentences[1].spans, *first.sentences[2].spans, *second.sentences[0].spans)
+    assert other.text == "Then stop the treatment."
+    assert [unit.text for unit in quotable(second)] == ["Then stop the treatment."]
+
+
+def test_rows_of_ages_and_amounts_under_no_drug_are_not_quoted() -> None:
+    rows: list[tuple[Kind, str]] = [
+        ("row", "8-12 years;\t400 mg 8 hourly"), ("row", "4-7 years;\t200 mg 8 hourly"), ("row", "0-3 years;\t100 mg"),
+    ]  # fmt: skip
+    assert texts(("heading", "Diarrhoea"), *rows) == []
+    (unit,) = quotable(passage(("item", "• Metronidazole, oral, for 5 days:"), *rows))
+    assert unit.text.startswith("• Metronidazole, oral, for 5 days:\n8-12 years;")
+
+
+def test_an_amount_in_a_list_hangs_from_what_is_above_the_list() -> None:
+    whole = passage(("text", "Rifampicin is taken by mouth."), ("text", "Adults:"), ("item", "• 600 mg once daily"))
+    drug, label, item = whole.sentences
+    hung = replace(item, lead=Lead(text=label.text, spans=label.spans))
+    *_, unit = quotable(replace(whole, sentences=(drug, label, hung)))
+    assert unit.text == "Rifampicin is taken by mouth.\nAdults:\n• 600 mg once daily"
+    assert not list(quotable(replace(whole, sentences=(label, hung))))
+
+
+def test_what_a_guideline_asks_itself_is_no_answer() -> None:
+    for asked in (
+        "Which drug should be given first?",
+        "¿Cuál es el fármaco de primera elección?",
+        "When to stop? [2019]",
+    ):
+        assert texts(("text", asked)) == []
+    assert texts(("item", "• Does the child vomit everything?")) == ["• Does the child vomit everything?"]
+
+
+@pytest.mark.parametrize("negation", ["Do not", "Never", "• AVOID", "Jangan", "No dar", "Ne pas"])
+def test_a_list_with_a_negation_of_nobody_knows_what_is_not_quoted(negation: str) -> None:
+    listed: list[tuple[Kind, str]] = [
+        ("item", "» force fluids on him."), ("item", negation), ("item", "» Keep him warm, and call for help."),
+    ]  # fmt: skip
+    assert texts(*listed, ("text", "Refer him at once.")) == ["Refer him at once."]
+    first, second = over(passage(*listed[:1]), passage(*listed[1:]))
+    assert not list(quotable(first, around=[first, second]))
+
+
+def test_a_negation_that_its_items_hang_from_is_no_such() -> None:
+    whole = passage(("item", "» Do not"), ("item", "− force fluids on him."), ("item", "» Keep him warm."))
+    first, second, third = whole.sentences
+    hung = replace(second, lead=Lead(text=first.text, spans=first.spans))
+    units = quotable(replace(whole, sentences=(first, hung, third)))
+    assert [unit.text for unit in units] == ["» Do not − force fluids on him.", "» Keep him warm."]
+
+
+def test_a_line_that_a_table_cuts_off_is_a_piece() -> None:
+    line: tuple[Kind, str] = ("text", "If the platelet count is falling, ITP")
+    table: tuple[Kind, str] = ("text", "Table 3 Doses of prednisolone by weight.")
+    assert texts(line, table) == [table[1]]
+    first, second = over(passage(line), passage(table))
+    assert not list(quotable(first, around=[first, second]))
+    assert texts(line, ("text", "Tables are of no use here.")) == [line[1], "Tables are of no use here."]
+
+
+@pytest.mark.parametrize("piece", ["] may be used as another choice in all of them.", "(without zinc) in all of them."])
+def test_a_text_that_goes_on_is_a_piece(piece: str) -> None:
+    assert texts(("text", piece)) == []
+
+
+def test_a_sentence_whose_first_line_is_bold_is_quoted_with_it() -> None:
+    bold: tuple[Kind, str] = ("heading", "Fix the target of frail older adults with diabetes")
+    rest: tuple[Kind, str] = ("text", "at an HbA1c below 9%.")
+    (unit,) = quotable(passage(bold, rest))
+    assert unit.text == "Fix the target of frail older adults with diabetes at an HbA1c below 9%."
+    assert [span.start for span in unit.spans] == [0, len(bold[1]) + 1]
+    assert texts(("heading", "Targets"), rest) == []  # it begins elsewhere
+    assert texts(("heading", "Targets of the treatment of frail adults:"), rest) == []
+    assert texts(bold, ("text", "Measure it twice.")) == ["Measure it twice."]
+    assert texts(bold, ("text", "a The target of each is set at the first visit.")) == []  # a footnote
+    assert texts(bold, rest, pages=(1, 2)) == []
