@@ -2,7 +2,7 @@
 
 Not comparable are amounts of different drugs, durations of different kinds ("for 5 days", "within 5 days", "every 5
 days") or of days and years, a time of doing something and one of looking again, clauses for patients of whom none may be meant by both, a clause about the condition asked about
-and one about another, and a clause for the other side of a limit that the question names. Not covered: what a clause
+and one about another or about those without it, and a clause for the other side of a limit that the question names. Not covered: what a clause
 speaks of where neither it nor its statement names it.
 """
 
@@ -14,6 +14,7 @@ from app.conditions import conditions_in
 from app.drugs import drugs_named
 from app.population import KINDS, disagrees, populations_in
 from app.quantities import quantities
+from app.suitable import denies
 
 __all__ = ["comparable", "for_other_side", "keeps", "role", "without_gestation"]
 
@@ -58,7 +59,7 @@ def comparable(
 
     `wholes` are the statements they are of, `subjects` the stems of the conditions asked about.
     """
-    if _of_other_condition(one, other, subjects):
+    if _of_other_condition(one, other, subjects) or denies(one, subjects) is not denies(other, subjects):
         return False
     for names in KINDS:
         ours, theirs = (

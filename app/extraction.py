@@ -143,11 +143,11 @@ def _is_near(candidate: _Candidate, other: _Candidate) -> bool:
 def _candidates(found: Found, release: Release) -> list[_Candidate]:
     ranked = list(ranked_passages(found))
     tables = tables_within([one for _, one in ranked], release)
-    every = [
-        _Candidate(evidence=evidence, rank=rank, unit=with_antecedent(unit, around=release.around(evidence.passage)))
-        for rank, evidence in ranked
-        for unit in quotable(evidence.passage, tables=tables[evidence.guideline.id])
-    ]
+    every = []
+    for rank, evidence in ranked:
+        around = release.around(evidence.passage)
+        units = quotable(evidence.passage, tables=tables[evidence.guideline.id], around=around)
+        every += [_Candidate(evidence=evidence, rank=rank, unit=with_antecedent(unit, around=around)) for unit in units]
     once: dict[object, _Candidate] = {}
     for one in every:  # each passage with a row of a table gives all of it
         once.setdefault((one.evidence.guideline.id, one.unit.spans), one)

@@ -67,7 +67,11 @@ def sources_for(question: str, found: Found, *, release: Release) -> tuple[Sourc
 def _units(found: Found, release: Release) -> list[tuple[Quotable, Evidence]]:
     passages = [one for _, one in ranked_passages(found) if not _commands(one)]
     tables = tables_within(passages, release)
-    return [(unit, one) for one in passages for unit in quotable(one.passage, tables=tables[one.guideline.id])]
+    return [
+        (unit, one)
+        for one in passages
+        for unit in quotable(one.passage, tables=tables[one.guideline.id], around=release.around(one.passage))
+    ]
 
 
 def _numbered(units: Sequence[tuple[Quotable, Evidence]], release: Release) -> tuple[Source, ...]:

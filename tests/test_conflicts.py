@@ -130,6 +130,11 @@ def test_the_words_in_which_two_guidelines_differ(question: str, one: str, other
             "Refer with a diastolic pressure above 130 mmHg.",
         ),  # neither is what the question names
         (
+            "when to start ART in cryptococcal meningitis",
+            "In cryptococcal meningitis start ART after 6 weeks.",
+            "Without signs of meningitis start ART after 2 weeks.",
+        ),  # about those without it
+        (
             "when is ART started where CD4 is 180?",
             "Start ART where CD4 is 180 after 8 weeks.",
             "On ART repeat CD4 after 6 months.",
