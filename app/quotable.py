@@ -51,6 +51,9 @@ NEGATION = re.compile(
     re.IGNORECASE,
 )
 OPENING, GOING_ON = "([“\"‘'", ")]},;.:"  # before a first letter; and of what goes on
+PORTION = re.compile(  # of a chart's cell: "1 x 300 mg tab bd"
+    r"[\d½¼¾.,/]+\s?(?:[x×]\s|tab(?:let)?s?\b|cap(?:sule)?s?\b|m?l\b|m[cg]g?\b|puffs?\b|drops?\b)", re.IGNORECASE
+)
 LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
 SHORTEST = 2  # words of a list item
@@ -250,10 +253,11 @@ def _begun(sentence: Sentence, before: Sequence[Sentence]) -> Sentence:
 
 
 def _is_piece(text: str, *, beside_rows: bool) -> bool:
-    """Whether it was cut out of something larger: it begins small, is short, or stands beside rows and does not end."""
+    """Whether it was cut out of something larger: it begins small or with a portion, is short, or stands beside rows and does not end."""
     ends = SENTENCE_END.search(text) is not None
     short = len(re.findall(r"[^\W\d_]+", text)) < (SHORTEST_SENTENCE if ends else SHORTEST_LINE)
-    begun = text.lstrip(OPENING)[:1].islower() or text[0] in GOING_ON
+    cell = not ends and PORTION.match(text) is not None
+    begun = cell or text.lstrip(OPENING)[:1].islower() or text[0] in GOING_ON
     return begun or short or (beside_rows and not ends)
 
 

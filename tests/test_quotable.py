@@ -105,6 +105,8 @@ def test_a_table_over_two_pages_is_not_one_quote() -> None:
         "District: ______ Health unit: ______ Date: ___",
         "Calidad de la evidencia: Muy baja.",
         "6–9.9",
+        "1 x zidovudine/lamivudine 300/150 mg tab bd",
+        "2 tablets of zinc 20 mg in the morning and one at night",
         "7. Smith AB, et al. Zinc in children.",
         "FDC = fixed dose combination; eGFR = estimated rate; TB = tuberculosis.",
     ],
