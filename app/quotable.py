@@ -52,7 +52,7 @@ NEGATION = re.compile(
 )
 OPENING, GOING_ON = "([“\"‘'", ")]},;.:"  # before a first letter; and of what goes on
 PORTION = re.compile(  # of a chart's cell: "1 x 300 mg tab bd"
-    r"[\d½¼¾.,/]+\s?(?:[x×]\s|tab(?:let)?s?\b|cap(?:sule)?s?\b|m?l\b|m[cg]g?\b|puffs?\b|drops?\b)", re.IGNORECASE
+    r"[\d½¼¾.,/]+\s?(?:[x×]\s|tab(?:let)?s?\b|cap(?:sule)?s?\b|puffs?\b|drops?\b)", re.IGNORECASE
 )
 LONGEST_BLOCK = 900  # characters
 UNFINISHED = re.compile(r"[,:][¹²³⁴⁵⁶⁷⁸⁹⁰]*$")  # "Zinc supplement, oral,": the dose stands in lines of its own
