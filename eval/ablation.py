@@ -24,7 +24,7 @@ __all__ = ["Ablated", "Step", "ablate", "ablation_table", "steps"]
 DEPTHS = (1, 5, 10)
 NONE = Weights(
     held=0.0, in_one=0.0, two=0.0, three=0.0, four=0.0, beside=0.0, near=0.0, measured=0.0, headed=0.0, dosed=0.0,
-    forbidding=0.0, other_patients=1.0, nearly=math.inf, elsewhere=math.inf,
+    forbidding=0.0, of_drug=0.0, other_patients=1.0, nearly=math.inf, elsewhere=math.inf,
 )  # fmt: skip
 FACTORS = {
     "share of the question that a passage holds": ("held",),
@@ -33,6 +33,7 @@ FACTORS = {
     "beside good passages, on the page and the next": ("beside", "near"),
     "a quantity where one is asked for": ("measured",),
     "headed by the drug asked about": ("headed", "dosed"),
+    "names the drug whose dose is asked for": ("of_drug",),
     "what forbids, where that is asked": ("forbidding",),
     "patients asked about": ("other_patients",),
     "the newer of two guidelines about the same": ("nearly",),
