@@ -9,6 +9,7 @@ from app.answer import Citation, Evidence, Statement
 from app.footnotes import notes_of
 from app.population import BEARING, populations_in
 from app.quotable import CAPTION, Quotable
+from app.weights import told_by_weight_or_age
 from ingest.headings import BULLETS
 from ingest.pagetext import PageText, Span
 from ingest.release import Release
@@ -16,7 +17,12 @@ from ingest.release import Release
 __all__ = ["cautioned", "quoted"]
 
 BULLET = re.compile(rf"[{BULLETS}]\s+")
+AMOUNT = re.compile(
+    r"\d\s?(?:[mµ]?g|mcg|mL|IU|units?|tablets?|puffs?|drops?)(?![\w/])", re.IGNORECASE
+)  # no level of anything
 UNTOLD = "This sentence does not say whether it holds in {}."
+YOUNG = frozenset({"newborn", "infant", "child"})
+GROWING = YOUNG | {"adolescent"}
 PARTICULAR = (  # whom a general sentence may harm
     (BEARING, "pregnancy or breastfeeding"), (frozenset({"renal"}), "kidney disease"),
     (frozenset({"hepatic"}), "liver disease"), (frozenset({"malnourished"}), "malnutrition"),
@@ -67,13 +73,22 @@ def _merged(spans: Sequence[Span], page: Callable[[int], PageText]) -> list[Span
 
 
 def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tuple[Statement, ...]:
-    """Where patients are asked about whom a general sentence may harm: what speaks of them first, the rest behind with a note."""
+    """Where patients are asked about whom a general sentence may harm: what speaks of them first, the rest behind with a note.
+
+    For a child that is a sentence with an amount that is told neither for children nor by weight or age.
+    """
     groups = [(names, words) for names, words in PARTICULAR if names & asked]
     told, untold = [], []
     for one in statements:
         cited = one.citations[0]
         text = " ".join([cited.guideline.title, *cited.section, one.text])
         left = [words for names, words in groups if not populations_in(text, names=names) & names]
+        if (
+            asked & YOUNG
+            and AMOUNT.search(one.text)
+            and not (told_by_weight_or_age(text) or populations_in(text, names=GROWING) & GROWING)
+        ):
+            left.append("children")
         if left:
             note = UNTOLD.format(" or in ".join(left))
             untold.append(replace(one, note=" ".join(filter(None, [note, one.note]))))

@@ -18,6 +18,7 @@ from app.population import NEAR, populations_in
 from app.question import Question
 from app.suitable import Candidate, for_other_patients, subjects_of
 from app.terms import tells_subject
+from app.weights import told_by_weight_or_age
 from app.wordings import said_otherwise
 from ingest.countries import country_name
 from ingest.release import Release
@@ -43,16 +44,7 @@ PATIENTS = {
 }  # fmt: skip
 SPOKEN_OF = {**NEAR, "newborn": frozenset({"newborn"})}  # a newborn's dose is no child's
 YOUNG = frozenset({"infant", "child"})
-AGE_COLUMN = re.compile(r"\b(?:age|umur|usia|edad|âge)\b", re.IGNORECASE)
-ROW_AGE = re.compile(
-    r"(?<![\d.,])(\d{1,2})\s?(?:years?|yrs?|months?|tahun|bulan|años?|meses|ans?|mois)\b", re.IGNORECASE
-)
-BY_WEIGHT = re.compile(  # “20 mg/kg”, “from 10 kg”, “10-14 kg”, a row of weights; not “over 50 kg” alone of many patients
-    r"/\s?kg\b|\bper kg\b|\b\d+(?:\.\d+)?\s?[-–]\s?<?\s?\d+(?:\.\d+)?\s?kg\b|(?:\bfrom|≥|>|<|≤|\bunder|\bbelow|\bup to)\s?[1-4]?\d(?:\.\d+)?\s?kg\b|\bkg\b[^\n]*\t|\t[^\n]*\bkg\b",
-    re.IGNORECASE,
-)
 LONG_ENOUGH = 5  # letters of a condition's name: short ones are often something else
-CHILDHOOD = 12  # years
 NOT_MENTIONED = "The question names {}, which no loaded guideline mentions."
 
 
@@ -139,11 +131,11 @@ def partly_words(question: Question, statements: Sequence[Statement], found: Fou
     if statements and all(for_other_patients(_candidate(one), patients) for one in statements):
         return OTHERS
     quoted = " ".join(f"{one.citations[0].guideline.title} {_in_context(one)}" for one in statements)
-    by_age = any(map(_rows_of_children, (one.text for one in statements)))
+    by_weight = any(told_by_weight_or_age(_in_context(one)) for one in statements)
     left = [
         *(f"“{word}”" for word in _subject_left(question, statements, found)),
         *_drugs_left(question, quoted),
-        *_patients_left(patients, quoted, by_age=by_age),
+        *_patients_left(patients, quoted, by_weight=by_weight),
     ]
     if left:
         return LEFT_OPEN.format(" and ".join(left))
@@ -172,16 +164,9 @@ def _drugs_left(question: Question, quoted: str) -> list[str]:
     return [f"“{drug}”" for drug in drugs_named(question.standalone) if held.isdisjoint(_names(drug, question))]
 
 
-def _rows_of_children(text: str) -> bool:
-    """Whether a table has a column of ages and a row of one below CHILDHOOD: “< 2 years” in a cell is no age in a sentence."""
-    ages = (int(age) for age in ROW_AGE.findall(text))
-    return "\t" in text and AGE_COLUMN.search(text) is not None and any(age < CHILDHOOD for age in ages)
-
-
-def _patients_left(patients: frozenset[str], quoted: str, *, by_age: bool) -> list[str]:
+def _patients_left(patients: frozenset[str], quoted: str, *, by_weight: bool) -> list[str]:
     """The patients asked about of whom the quotes say nothing; a child's dose is often told by weight or age alone."""
     told = populations_in(quoted)
-    by_weight = by_age or BY_WEIGHT.search(quoted) is not None
     return [
         words
         for name, words in PATIENTS.items()

@@ -39,6 +39,16 @@ def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
         ("paracetamol in cirrhosis", "At most 2 g in liver failure.", ""),
         ("fluids in severe malnutrition", "Give 20 ml/kg at once.", "in malnutrition."),
         ("fluids in severe malnutrition", "Give a malnourished child 10 ml/kg.", ""),
+        ("prednisolone for a child", "Give 30 mg daily.", "in children."),
+        ("prednisolone for a child", "Give 1 mg/kg daily.", ""),
+        ("prednisolone for a child", "In children under 5 give 10 mg.", ""),
+        ("prednisolone for a child", "Age\tDose\n2 years\t10 mg\nadults\t30 mg", ""),
+        (
+            "prednisolone for a child",
+            "Stop it after a pressure of 140/90 mmHg or a glucose of 200 mg/dL.",
+            "",
+        ),  # no amount
+        ("prednisolone for an adult", "Give 30 mg daily.", ""),
         ("TDF, pregnant, CKD", "Give 300 mg.", "in pregnancy or breastfeeding or in kidney disease."),
         ("TDF, pregnant, CKD", "Give 300 mg in pregnancy.", "in kidney disease."),
     ],
