@@ -10,7 +10,7 @@ from app.population import populations_in
 from app.wordings import clinical_words, wordlist
 from ingest.words import tokens
 
-__all__ = ["conditions_in", "no_conditions"]
+__all__ = ["conditions_in", "no_conditions", "vague_conditions"]
 
 # Clinical words that are no condition: how a drug is given, and what is done in any care.
 GIVEN = (
@@ -21,9 +21,12 @@ GIVEN = (
     " initiate intolerance tolerate reduce increase maintenance medication management assessment criteria definition duration effective"
     " efficacy evidence examination guideline monitor month hour safe severe mild moderate acute chronic course combination"
     " vaccine vaccination immunisation immunization booster schedule double bolus baseline care cause eligible disease failure score screening sign threshold year young first second choice function"
-    " come back return contraindication contraindicated inhibitor weigh weighing blood warning danger antibiotic antiviral alarm renal kidney hepatic liver drop drops uncomplicated"
+    " come back return contraindication contraindicated inhibitor weigh weighing blood warning danger antibiotic antiviral alarm renal kidney hepatic liver drop drops uncomplicated emergency urgent"
 )
 
+VAGUE = (
+    "fever pain infection infections injury bleeding attack crisis"  # beside a word that says which: “typhoid fever”
+)
 TELLING = 6  # letters of a stem that is found within other words' forms
 LIKE_WORDS = frozenset(
     {"or", "all", "it", "as", "is", "us", "am", "he", "her", "can", "may"}
@@ -50,6 +53,12 @@ def _single() -> frozenset[str]:
     return (
         frozenset(form for word in told for form in tokens(word) if len(form) >= TELLING) - no_conditions() - LIKE_WORDS
     )
+
+
+@cache
+def vague_conditions() -> frozenset[str]:
+    """The stems of words for conditions that say little beside another one."""
+    return frozenset(tokens(VAGUE))
 
 
 @cache

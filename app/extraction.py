@@ -16,6 +16,7 @@ from app.classes import Classes, class_forms, names_class
 from app.conditions import conditions_in
 from app.evidence import Found
 from app.lists import whole_list, with_antecedent
+from app.newer import newer_guidelines
 from app.population import asks_of_bearing, populations_in
 from app.quotable import Quotable, quotable, whole_tables
 from app.quoting import cautioned, quoted
@@ -114,7 +115,8 @@ def extract(found: Found, *, question: str, release: Release, embedder: Embedder
     scores = _scores(candidates, found, embedder, question=question)
     if max(scores) <= 0:
         return ()
-    chosen = _chosen(candidates, scores, found.terms, whole=partial(_whole, release=release))
+    others = _newer_first(list(_other_guidelines(candidates, scores, found.terms)), newer_guidelines(release))
+    chosen = _chosen(candidates, scores, others, whole=partial(_whole, release=release))
     statements = (quoted(one.unit, one.evidence, release=release) for one in _in_order(chosen))
     return cautioned(statements, asked=populations_in(question))
 
@@ -253,15 +255,15 @@ def _whole(candidate: _Candidate, *, release: Release) -> _Candidate:
 def _chosen(
     candidates: Sequence[_Candidate],
     scores: Sequence[float],
-    terms: Terms,
+    others: Sequence[_Candidate],
     *,
     whole: Callable[[_Candidate], _Candidate],
 ) -> list[_Candidate]:
-    """The best of each guideline that answers, then the best of all; two of the same words count once."""
+    """The best of all, the best of `others`, then the rest; two of the same words count once."""
     order = sorted(range(len(scores)), key=lambda index: -scores[index])
     best = [candidates[index] for index in order if scores[index] >= RELATIVE * scores[order[0]]]
     chosen: list[_Candidate] = []
-    for picked in [best[0], *_other_guidelines(candidates, scores, terms), *best[1:]]:
+    for picked in [best[0], *others, *best[1:]]:
         if len(chosen) == STATEMENTS:
             break
         if not any(_said(picked, one) for one in chosen):
@@ -291,6 +293,12 @@ def _other_guidelines(candidates: Sequence[_Candidate], scores: Sequence[float],
         if evidence.guideline.id not in heard and scores[index] > 0 and near:
             yield candidates[index]
         heard.add(evidence.guideline.id)
+
+
+def _newer_first(others: Sequence[_Candidate], newer: Mapping[str, frozenset[str]]) -> list[_Candidate]:
+    """The best of other guidelines, those behind of which a newer one about the same speaks too: places are few."""
+    heard = {one.evidence.guideline.id for one in others}
+    return sorted(others, key=lambda one: not heard.isdisjoint(newer.get(one.evidence.guideline.id, ())))
 
 
 def _words(candidate: _Candidate) -> str:

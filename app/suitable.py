@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from app.answer import QUANTITY
 from app.asking import asks_dose, asks_number
-from app.conditions import conditions_in, no_conditions
+from app.conditions import conditions_in, no_conditions, vague_conditions
 from app.drugs import drugs_named
 from app.population import BEARING, DECIDING, KINDS, NEAR, asks_of_bearing, disagrees, populations_in
 from app.terms import Terms, share_of, stems
@@ -37,7 +37,7 @@ WARNS = re.compile(
 )
 FORBIDS = re.compile(
     r"\b(?:do not|don['’]t|not (?:be )?(?:recommended|used|given)|avoid\w*|contra-?indicat\w+|must not|should not|never|neither|no (?:usar|administrar)|contraindicad\w+"
-    r"|jangan|tidak boleh|kontraindikasi|ne pas|contre-indiqu\w+)\b",
+    r"|not eligible|ineligible|jangan|tidak boleh|kontraindikasi|ne pas|contre-indiqu\w+)\b",
     re.IGNORECASE,
 )
 SUPPOSED = re.compile(  # “if it is contraindicated, give …” tells what is given instead
@@ -81,7 +81,8 @@ def suitable(
     """For each candidate whether code may quote it; `drugs` are the stems of the names of those asked about."""
     fitting = harmless(candidates, question=question, drugs=drugs, terms=terms)
     dosed = [bool(drugs) and QUANTITY.search(one.text) is not None for one in candidates]
-    if asks_dose(question) and any(fit and dose for fit, dose in zip(fitting, dosed, strict=True)):
+    amounts = (bool(drugs) and AMOUNT.search(one.text) is not None for one in candidates)
+    if asks_dose(question) and any(fit and amount for fit, amount in zip(fitting, amounts, strict=True)):
         fitting = [fit and (dose or _warns(one)) for fit, dose, one in zip(fitting, dosed, candidates, strict=True)]
     told = _told(candidates, question, terms)
     fitting = _without_mothers(candidates, fitting, told, question=question)
@@ -168,6 +169,7 @@ def subjects_of(question: str, terms: Terms) -> frozenset[str]:
         for form in conditions_asked(question, terms)
         if len(form) >= (OWN if form in own else TELLING) and not form.isdigit() and not drugs_named(form)
     )
+    known = known - vague_conditions() or known
     return known if known or conditions_in(question) or drugs_asked(question, terms) else _untold(terms)
 
 

@@ -83,6 +83,19 @@ def test_a_short_name_of_a_condition_is_a_subject() -> None:
     assert chosen("first line for gout", gout, other) == [True, False]
 
 
+def test_a_time_alone_does_not_stand_for_the_dose_that_is_asked_for() -> None:
+    amount, time = candidate("Zidovudine 300 mg twice daily."), candidate("Zidovudine for 4 weeks.")
+    filler = candidate("Zidovudine is well tolerated.")
+    assert chosen("zidovudine dose", amount, time, filler, drug="zidovudine") == [True, True, False]
+    assert chosen("zidovudine dose", time, filler, drug="zidovudine") == [True, True]  # no dose is there
+
+
+def test_a_vague_word_beside_another_is_no_subject() -> None:
+    terms = Terms(weights={}, others={})
+    assert subjects_of("typhoid fever", terms) == set(tokens("typhoid"))
+    assert subjects_of("fever in a child", terms) == set(tokens("fever"))
+
+
 def test_what_stands_under_another_weight_is_not_chosen() -> None:
     question = "nevirapine for a newborn of 2.3 kg"
     under = [candidate("Nevirapine 1.5 mL.", heading) for heading in ("Newborns ≥ 2.5 kg", "< 2.5 kg", "All newborns")]
