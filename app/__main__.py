@@ -11,9 +11,9 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from app.interpreter import runnable
 from app.modelcommand import add_models
 from ingest.errors import PanduanError
+from ingest.interpreter import runnable
 
 if TYPE_CHECKING:
     from app.answer import Answer, Citation, Outcome

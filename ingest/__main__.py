@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ingest.errors import PanduanError
+from ingest.interpreter import runnable
 from ingest.printable import printable
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         status: int = options.run(options)
     except PanduanError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"error: {runnable(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("stopped; the published release is untouched, and the next build goes on from here", file=sys.stderr)
@@ -33,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m ingest", description=DESCRIPTION)
+    parser = argparse.ArgumentParser(prog=runnable("python -m ingest"), description=DESCRIPTION)
     library = argparse.ArgumentParser(add_help=False)
     default = os.environ.get("PANDUAN_LIBRARY", "library")
     library.add_argument("--library", type=Path, default=Path(default), metavar="DIR", help=f"default: {default}")
@@ -108,13 +109,13 @@ def _build(options: argparse.Namespace) -> int:
     assert isinstance(built, Built)  # noqa: S101 the last event of every build
     Console(width=None if sys.stdout.isatty() else 140).print(documents_table(built))
     print(build_summary(built))
-    print("\n".join(review_lines(review(built.release), whole=False)))
+    print(runnable("\n".join(review_lines(review(built.release), whole=False))))
     if options.publish or signature:
         publish(options.library, built.release.name, accept_all=signature)
         print(f"published {built.release.name}")
     else:
         where = f"{built.release.name} --library {shlex.quote(str(options.library))}"
-        print(f"sealed {built.release.name}; publish it with: python -m ingest publish {where}")
+        print(f"sealed {built.release.name}; publish it with: {runnable(f'python -m ingest publish {where}')}")
     return 0
 
 
@@ -176,7 +177,7 @@ def _review(options: argparse.Namespace) -> int:
         found = accept(options.library, folder.name, options.accept, signature=signature)
     else:
         found = review(folder)
-    print("\n".join(review_lines(found, whole=True)))
+    print(runnable("\n".join(review_lines(found, whole=True))))
     return 0
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from app.answerjson import to_json
-from app.interpreter import interpreter
 from app.settings import SettingsError, read_settings
+from ingest.interpreter import interpreter
 from tests.conftest import ROOT, run
 from tests.fakes import abstention, answer
 

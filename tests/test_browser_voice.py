@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from app.audio import read_audio
-from app.interpreter import runnable
 from app.ui.speech_route import MISSING
+from ingest.interpreter import runnable
 from tests.test_browser import CHROMIUM, DESK, FLAGS, PHONE, Visit, free_port, served, visit
 from tests.tinyspeech import SENTENCES, spoken, wav
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.interpreter import interpreter, runnable
+from ingest.interpreter import interpreter, runnable
 
 HERE = Path("/srv/panduan")
 

@@ -14,12 +14,12 @@ from starlette.requests import Request
 from starlette.testclient import TestClient
 
 from app.dictated import Dictated, Offer
-from app.interpreter import runnable
 from app.listening import Recording
 from app.speech import AudioError, TranscriberError
 from app.ui.routes import web
 from app.ui.shelf import Shelf
 from app.ui.speech_route import LARGEST, MISSING, Ear, RefusedError
+from ingest.interpreter import runnable
 from tests import fakes
 
 HOST = "127.0.0.1:7860"

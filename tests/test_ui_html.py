@@ -253,6 +253,32 @@ def test_a_release_that_is_gone_is_a_failure_not_an_empty_panel(shelf: Shelf) ->
     assert "no longer loaded" in source(view, shelf)
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"status": "withdrawn"}, "Since that answer: withdrawn"),
+        ({"status": "superseded"}, "Since that answer: superseded edition"),
+        ({"sha256": "f" * 64}, "Since that answer: published as another file"),
+        (None, "No longer among the published guidelines"),
+        ({}, ""),
+    ],
+)
+def test_an_old_citation_says_what_became_of_its_guideline(
+    tmp_path: Path, changes: dict[str, str] | None, words: str
+) -> None:
+    pdf = fakes.pdf(tmp_path / "a.pdf")
+    assistant = fakes.FakeAssistant(fakes.FakeRelease(pdf))
+    shelf = Shelf(assistant)  # type: ignore[arg-type]
+    view = marked((turn(fakes.answer()),), "c0.0", shelf)
+    shelf.current()  # an answer of it was on the screen
+    now = {} if changes is None else {"anaphylaxis": fakes.guideline(**changes)}
+    assistant.release = fakes.FakeRelease(pdf, name="r2", guidelines=now)
+    shown_text = Seen(source(view, shelf)).text
+    assert words in shown_text
+    assert ("Since that" in shown_text or "No longer" in shown_text) is bool(words)
+    assert "page ii (PDF page 2 of 3)" in shown_text  # it still opens
+
+
 def test_a_page_that_cannot_be_drawn_says_so(shelf: Shelf) -> None:
     view = marked((turn(fakes.answer()),), "c0.0", shelf)
     shelf.current().source("anaphylaxis").write_bytes(b"not a PDF")

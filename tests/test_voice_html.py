@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from app.interpreter import runnable
 from app.listening import Listener, Recording
 from app.speech import AudioError
 from app.ui.about import HEARD, STAYS, about, banner
 from app.ui.speech_route import MISSING
 from app.ui.statements import UNREAD, read_aloud, statements
 from app.ui.voice import microphone, voice
+from ingest.interpreter import runnable
 from tests import fakes
 
 HERE = {"embedding": "none", "hearing": "by hand"}

@@ -7,7 +7,7 @@ from app.answer import SECTION_SEPARATOR
 from ingest.corpus import Guideline
 from ingest.markup import Html, joined, tag
 
-__all__ = ["badges", "grade_badge", "imprint", "notice", "page_words", "section_words", "verbatim"]
+__all__ = ["STATUS_WORDS", "badges", "grade_badge", "imprint", "notice", "page_words", "section_words", "verbatim"]
 
 BRACKETED = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
 STATUS_WORDS = {"superseded": "Superseded edition", "withdrawn": "Withdrawn", "draft": "Draft, not in force"}

@@ -6,10 +6,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from app.ui.labels import badges, imprint, page_words, section_words, verbatim
+from app.ui.labels import STATUS_WORDS, badges, imprint, page_words, section_words, verbatim
 from app.ui.render import PageImage, page_image, percent
 from app.ui.shelf import Shelf
 from app.ui.views import View, moved
+from ingest.corpus import Guideline
 from ingest.errors import DocumentError
 from ingest.markup import Html, joined, tag
 from ingest.release import Release
@@ -63,7 +64,7 @@ def source(view: View | None, shelf: Shelf) -> Html:
         return _failed(f"Release {view.release!r} is no longer loaded; ask the question again to cite the present one.")
     return tag(
         "div",
-        _head(view, release),
+        _head(view, release, shelf.current()),
         _bar(view, release),
         _sheet_or_failure(view, release),
         class_="source",
@@ -72,7 +73,7 @@ def source(view: View | None, shelf: Shelf) -> Html:
     )
 
 
-def _head(view: View, release: Release) -> Html:
+def _head(view: View, release: Release, published: Release) -> Html:
     guideline = view.guideline
     guessed = set(guideline.guessed) & {"title", "issuer", "edition", "published"}
     label = release.page_label(guideline.id, view.page)
@@ -81,11 +82,22 @@ def _head(view: View, release: Release) -> Html:
         tag("button", "← Back to the answer", type="button", class_="back", data_back=True) if view.mark else joined(),
         tag("h2", guideline.title, tabindex=-1),
         tag("p", imprint(guideline), badges(guideline), class_="imprint"),
+        tag("p", tag("span", since, class_="badge withdrawn")) if (since := _since(guideline, published)) else joined(),
         tag("p", f"Guessed from the PDF: {', '.join(sorted(guessed))}", class_="guessed") if guessed else joined(),
         tag("p", section_words(view.section, guideline), class_="section"),
         tag("p", page_words(view.page, label, of=release.page_count(guideline.id)), class_="place"),
         tag("blockquote", verbatim(view.quote, guideline), class_="quoted-here") if view.quote else joined(),
     )
+
+
+def _since(guideline: Guideline, published: Release) -> str:
+    """What has become of a guideline since the answer that cites it: not in force any more, gone, or another file; else ""."""
+    now = published.guidelines.get(guideline.id)
+    if now is None:
+        return "No longer among the published guidelines"
+    if guideline.answers and not now.answers:
+        return f"Since that answer: {STATUS_WORDS.get(now.status, now.status).lower()}"
+    return "Since that answer: published as another file" if now.sha256 != guideline.sha256 else ""
 
 
 def _bar(view: View, release: Release) -> Html:

@@ -13,10 +13,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from app.interpreter import runnable
 from app.listening import Listen, Recording
 from app.speech import AudioError
 from ingest.errors import PanduanError
+from ingest.interpreter import runnable
 
 if TYPE_CHECKING:
     from fastapi import FastAPI

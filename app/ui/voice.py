@@ -2,8 +2,8 @@
 
 from importlib.resources import files
 
-from app.interpreter import runnable
 from app.ui.speech_route import LANGUAGES, MISSING
+from ingest.interpreter import runnable
 from ingest.markup import Html, joined, tag
 
 __all__ = ["microphone", "voice", "voice_panel"]
