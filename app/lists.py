@@ -23,6 +23,11 @@ POINTS_BACK = re.compile(
     r"|la dosis (?:\w+ )?(?:es|debe)|est[ae]s?|la dose (?:\w+ )?est|cette?|il|elle)\b",
     re.IGNORECASE,
 )
+GOES_ON = re.compile(  # “Continue for 24 hours.”
+    r"(?:then|and then|continue|repeat|maintenance|thereafter|afterwards|after that|subsequently|(?:kemudian|setelah itu|selanjutnya|lanjutkan|teruskan|ulangi)"
+    r"|(?:luego|después|continuar|continúe|repetir|repita)|(?:puis|ensuite|continuer|poursuivre|répéter))\b",
+    re.IGNORECASE,
+)
 # So do those of whom nothing before these words tells who they are; “from their experience, the committee” tells it after.
 THEM = re.compile(
     r"\b(?:they|them|their(?![^,]*,\s)|(?:these|such) (?:patients|people|persons|individuals|women|men|children|infants|babies|neonates|newborns|adolescents|adults|cases)"
@@ -71,7 +76,7 @@ def with_antecedent(unit: Quotable, *, around: Sequence[Passage]) -> Quotable:
 def _first_said(sentences: Sequence[Sentence], place: int) -> int:
     """Where what a sentence points back to begins; its own place where it points back to nothing."""
     first = place
-    while place - first < MOST_BACK and first and POINTS_BACK.match(sentences[first].text):
+    while place - first < MOST_BACK and first and _points_back(sentences[first]):
         if sentences[first - 1].kind not in {"text", "item"}:
             break
         first -= 1
@@ -83,6 +88,12 @@ def _first_said(sentences: Sequence[Sentence], place: int) -> int:
         if SEVERAL.search(sentences[back].text) and not sentences[back].text.startswith("("):
             return back
     return first
+
+
+def _points_back(sentence: Sentence) -> bool:
+    """Whether it begins with what stands for the sentence before it, or goes on with what that orders."""
+    goes_on = sentence.kind == "text" and GOES_ON.match(sentence.text) and not drugs_named(sentence.text)
+    return POINTS_BACK.match(sentence.text) is not None or bool(goes_on)
 
 
 def _points_to_somebody(sentence: Sentence) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "KINDS",
     "NEAR",
     "asks_of_bearing",
+    "barred_in",
     "disagrees",
     "population_places",
     "populations_in",
@@ -165,6 +166,13 @@ def populations_in(text: str, *, names: Collection[str] = WORDS.keys()) -> froze
     for hit in SEXED_AGE.finditer(text):
         found |= {_of_age(hit["age"], "y"), "male" if hit["sex"] == "M" else "female"}
     return frozenset(found)
+
+
+def barred_in(text: str) -> frozenset[str]:
+    """Whom a text names only to leave them out: “adults who are not pregnant”."""
+    lower = text.lower()
+    named = frozenset(name for name, words in WORDS.items() if words.search(lower))
+    return named - populations_in(text)
 
 
 def asks_of_bearing(question: str) -> bool:

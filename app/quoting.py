@@ -7,19 +7,20 @@ from functools import partial
 
 from app.answer import Citation, Evidence, Statement
 from app.footnotes import notes_of
-from app.population import BEARING, populations_in
+from app.population import BEARING, barred_in, populations_in
 from app.quotable import CAPTION, Quotable
 from app.weights import told_by_weight_or_age
 from ingest.headings import BULLETS
 from ingest.pagetext import PageText, Span
 from ingest.release import Release
 
-__all__ = ["cautioned", "quoted"]
+__all__ = ["BARRED", "cautioned", "quoted"]
 
 BULLET = re.compile(rf"[{BULLETS}]\s+")
 AMOUNT = re.compile(
     r"\d\s?(?:[mµ]?g|mcg|mL|IU|units?|tablets?|puffs?|drops?)(?![\w/])", re.IGNORECASE
 )  # no level of anything
+BARRED = "This sentence is about people without {}."
 UNTOLD = "This sentence does not say whether it holds in {}."
 YOUNG = frozenset({"newborn", "infant", "child"})
 GROWING = YOUNG | {"adolescent"}
@@ -83,6 +84,7 @@ def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tupl
         cited = one.citations[0]
         text = " ".join([cited.guideline.title, *cited.section, one.text])
         left = [words for names, words in groups if not populations_in(text, names=names) & names]
+        barred = [words for names, words in groups if words in left and names & barred_in(text)]
         if (
             asked & YOUNG
             and AMOUNT.search(one.text)
@@ -90,7 +92,7 @@ def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tupl
         ):
             left.append("children")
         if left:
-            note = UNTOLD.format(" or in ".join(left))
+            note = BARRED.format(" or ".join(barred)) if barred else UNTOLD.format(" or in ".join(left))
             untold.append(replace(one, note=" ".join(filter(None, [note, one.note]))))
         else:
             told.append(one)

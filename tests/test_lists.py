@@ -77,6 +77,23 @@ def test_a_dose_without_its_drug_is_quoted_after_the_sentence_that_names_it_over
     assert said.spans == (*NAMES.spans, *DOSE.spans, *MOST.spans)
 
 
+def test_what_goes_on_is_quoted_after_what_it_goes_on_with() -> None:
+    words = (
+        "Load with magnesium sulfate 4 g.",
+        "Maintenance: 5 g every 4 hours.",
+        "Continue for 24 hours after birth.",
+    )
+    begins = [sum(len(one) + 1 for one in words[:place]) for place in range(3)]
+    first, second, third = (
+        Sentence(text=text, kind="text", spans=(Span(page=1, start=begin, end=begin + len(text)),))
+        for text, begin in zip(words, begins, strict=True)
+    )
+    around = [passage(first, second), passage(third, ordinal=1)]
+    assert with_antecedent(Quotable(sentence=third, place=0), around=around).text == " ".join(words)
+    named = replace(third, text="Continue labetalol for a day.")
+    assert with_antecedent(Quotable(sentence=named, place=0), around=[passage(first, named)]).text == named.text
+
+
 def test_a_sentence_that_points_back_to_nothing_stays_alone() -> None:
     heading = text("Dapsone", 30, "heading")
     for around, sentence in (

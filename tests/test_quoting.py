@@ -3,7 +3,7 @@
 import pytest
 
 from app.population import populations_in
-from app.quoting import cautioned
+from app.quoting import BARRED, cautioned
 from tests.fakes import citation, statement
 
 PREGNANT = frozenset({"pregnant"})
@@ -40,6 +40,7 @@ def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
         ("fluids in severe malnutrition", "Give 20 ml/kg at once.", "in malnutrition."),
         ("fluids in severe malnutrition", "Give a malnourished child 10 ml/kg.", ""),
         ("prednisolone for a child", "Give 30 mg daily.", "in children."),
+        ("TDF, pregnant", "Give 300 mg to adults who are not pregnant.", BARRED.format("pregnancy or breastfeeding")),
         ("prednisolone for a child", "Give 1 mg/kg daily.", ""),
         ("prednisolone for a child", "In children under 5 give 10 mg.", ""),
         ("prednisolone for a child", "Age\tDose\n2 years\t10 mg\nadults\t30 mg", ""),
@@ -55,7 +56,8 @@ def test_a_general_sentence_says_that_it_does_not_speak_of_pregnancy(
 )
 def test_whom_a_general_sentence_may_harm_is_told(question: str, text: str, note: str) -> None:
     (found,) = cautioned([statement(text=text)], asked=populations_in(question))
-    assert found.note == (f"This sentence does not say whether it holds {note}" if note else "")
+    whole = note if not note or note.startswith("This") else f"This sentence does not say whether it holds {note}"
+    assert found.note == whole
 
 
 def test_what_speaks_of_pregnancy_comes_before_what_does_not() -> None:
