@@ -76,7 +76,7 @@ ASKING = re.compile(
     r"\b(?:there|same|line|choice|for|para|pour|untuk|pada|chez|with|from|dans|dengan)\b",
     re.IGNORECASE,
 )
-OF_ANY = "body corporal corporel"  # of weight and surface
+OF_ANY = "body corporal corporel fast quick quickly"  # of weight and surface, and of how
 SUBJECTS = "vaccine vaccination immunisation immunization"  # words of any care that are subjects nevertheless
 LEFT_OVER = re.compile(
     r"\s+(?:in|for|with|on|pada|untuk|en|para|pour|chez)(?:\s+(?:an?|the|un|una|une))?\s*"

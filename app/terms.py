@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.asking import common_words
-from app.conditions import conditions_in, no_conditions
+from app.conditions import conditions_in
 from app.wordings import Wording
 from ingest.release import Release
 from ingest.words import tokens
@@ -16,7 +16,6 @@ __all__ = ["Terms", "covered", "runs", "share", "share_of", "stems", "tells_subj
 
 # A vignette's own values ("CD4 610") seldom stand in a guideline, and what none of them holds cannot be found there.
 NUMBER, UNKNOWN = 0.3, 0.3
-GIVEN = 0.6  # of the weightiest word, that a word for what is done in any care may weigh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,24 +50,12 @@ def terms_of(
     heaviest = max(weights.values(), default=0.0)
     # A condition that many guidelines speak of weighs little by its rarity, and is what the question is about.
     weights |= {word: heaviest for word in conditions_in(question) if word in weights}
-    weights = _capped(weights)
     lost = sum(
         release.word_weight(typed) - _weight(typed, release)
         for typed in set(re.findall(r"[^\W\d]\w*", question))
         if any(word in weights and word not in others for word in tokens(typed))
     )
     return Terms(weights=weights, others=others, unknown=lost, asked=tuple(tokens(question)))
-
-
-def _capped(weights: Mapping[str, float]) -> dict[str, float]:
-    """The same, where a word for what is done in any care tells less than what it is asked of: “contraindications to …”."""
-    most = max(
-        (weight for word, weight in weights.items() if word not in no_conditions() and word.isalpha()), default=0.0
-    )
-    return {
-        word: min(weight, GIVEN * most) if most and word in no_conditions() else weight
-        for word, weight in weights.items()
-    }
 
 
 def _phrase_weight(phrase: str, release: Release) -> float:

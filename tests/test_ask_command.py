@@ -62,9 +62,9 @@ def test_notices_and_what_was_understood_come_first(demo_library: Path) -> None:
 
 
 def test_a_word_that_no_guideline_holds_is_told_before_the_quotes(demo_library: Path) -> None:
-    done = run("app", "ask", "Oral amoxicillin dose for a child with leptospirosis?", "--library", demo_library)
+    done = run("app", "ask", "Oral amoxicillin dose for a malingering child?", "--library", demo_library)
     caution, quotes = done.stdout.split("Quoted from the guidelines", 1)
-    assert "CAUTION: No loaded guideline holds “leptospirosis”." in caution
+    assert "CAUTION: No loaded guideline holds “malingering”." in caution
     assert "amoxicillin" in quotes
 
 

@@ -234,8 +234,8 @@ def test_ranges_and_symbols_reach_the_screen(real: str, visit: Any) -> None:
 
 def test_a_word_that_no_guideline_holds_is_told_on_the_phone(real: str, visit: Any) -> None:
     seen = visit(real, PHONE)
-    seen.ask("Oral amoxicillin dose for a child with leptospirosis?")
-    assert "“leptospirosis”" in seen.page.inner_text("#log .notice.caution")
+    seen.ask("Oral amoxicillin dose for a malingering child?")
+    assert "“malingering”" in seen.page.inner_text("#log .notice.caution")
     assert seen.page.locator("#log .statement.quoted").count() >= 1
     assert seen.fits()
 
