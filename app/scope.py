@@ -1,6 +1,7 @@
 """Question + Found → why there is no answer, or nothing: the decision to stay silent.
 
-Silent where the question names a drug that no loaded guideline mentions, where it asks for a figure of a drug and no quote
+Silent where the question names a drug, or only conditions, that no loaded guideline mentions, where nothing quoted speaks of the
+one subject of a question without a clinical word, where it asks for a figure of a drug and no quote
 gives one, and where the confidence (app/confidence.py) is low. Any other word that none of the guidelines holds is told
 beside the answer: it may be the very subject, or only slang. Covered: drugs by their international nonproprietary name,
 told by its stem, and by the brands and short forms of the wordlists. Not covered: other brands.
