@@ -92,8 +92,12 @@ def cautioned(statements: Iterable[Statement], *, asked: frozenset[str]) -> tupl
         ):
             left.append("children")
         if left:
-            note = BARRED.format(" or ".join(barred)) if barred else UNTOLD.format(" or in ".join(left))
-            untold.append(replace(one, note=" ".join(filter(None, [note, one.note]))))
+            unsaid = [words for words in left if words not in barred]
+            notes = [
+                BARRED.format(" or ".join(barred)) if barred else "",
+                UNTOLD.format(" or in ".join(unsaid)) if unsaid else "",
+            ]
+            untold.append(replace(one, note=" ".join(filter(None, [*notes, one.note]))))
         else:
             told.append(one)
     return (*told, *untold)

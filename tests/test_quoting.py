@@ -65,3 +65,10 @@ def test_what_speaks_of_pregnancy_comes_before_what_does_not() -> None:
     theirs = statement(text="In pregnancy start methyldopa.")
     assert [one.text for one in cautioned([general, theirs], asked=PREGNANT)] == [theirs.text, general.text]
     assert cautioned([general, theirs], asked=frozenset()) == (general, theirs)
+
+
+def test_who_is_left_out_does_not_hide_who_is_not_spoken_of() -> None:
+    general = statement(text="Give 300 mg to adults who are not pregnant.")
+    (found,) = cautioned([general], asked=populations_in("TDF, pregnant, CKD"))
+    untold = "This sentence does not say whether it holds in kidney disease."
+    assert found.note == f"{BARRED.format('pregnancy or breastfeeding')} {untold}"
